@@ -1,0 +1,183 @@
+"""People, readings and doses for the tests of the medicine, and strategies that make many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from tracker.clinical.assess import assess
+from tracker.clinical.assessment import Assessment, Finding, Severity
+from tracker.clinical.facts import (
+    Category,
+    Comparator,
+    Declared,
+    Dialysis,
+    DoseFacts,
+    Facts,
+    LimitFacts,
+    PersonFacts,
+    ReadingFacts,
+    Region,
+    Sex,
+)
+
+NOW = datetime(2026, 11, 22, 17, 5, tzinfo=UTC)
+TODAY = NOW.date()
+ADULT = PersonFacts(birth_date=date(1980, 5, 1), sex=Sex.FEMALE)
+HEALTHY_ADULT = replace(ADULT, declared_kidney_disease=Declared.NO)
+_ids = count(1)
+
+
+def new_id() -> UUID:
+    return UUID(int=next(_ids))
+
+
+def values(*items: object) -> tuple[object, ...]:
+    """Several values to compare at once: an amount may be compared with a plain number."""
+    return items
+
+
+def hours_ago(hours: float) -> datetime:
+    return NOW - timedelta(hours=hours)
+
+
+def dose(
+    mg: object,
+    taken_at: datetime = NOW,
+    category: Category = Category.SUPPLEMENT,
+    *,
+    product: int = 1,
+    name: str = "",
+    units: object = None,
+    most: object = None,
+) -> DoseFacts:
+    return DoseFacts(
+        id=new_id(),
+        product_id=UUID(int=10_000 + product),
+        product_name=name or f"Product {product}",
+        category=category,
+        amount=Decimal(1),
+        unit="tablet",
+        elemental_mg=None if mg is None else Decimal(str(mg)),
+        taken_at=taken_at,
+        label_units=None if units is None else Decimal(str(units)),
+        label_max_units_per_day=None if most is None else Decimal(str(most)),
+    )
+
+
+def reading(
+    egfr: object,
+    taken_on: date = TODAY,
+    *,
+    comparator: Comparator = Comparator.NONE,
+    dialysis: Dialysis = Dialysis.NONE,
+    acute: bool = False,
+) -> ReadingFacts:
+    value = None if egfr is None else Decimal(str(egfr))
+    return ReadingFacts(new_id(), taken_on, value, comparator, dialysis, acute)
+
+
+def limit(
+    mg: object, *, product: int | None = None, from_date: date = date(2026, 1, 1), until_date: date = date(2026, 12, 31)
+) -> LimitFacts:
+    product_id = None if product is None else UUID(int=10_000 + product)
+    return LimitFacts(new_id(), Decimal(str(mg)), "Dr. Lee", from_date, until_date, product_id)
+
+
+def facts(
+    *doses: DoseFacts,
+    egfr: object = None,
+    readings: Iterable[ReadingFacts] = (),
+    person: PersonFacts = ADULT,
+    limits: Iterable[LimitFacts] = (),
+) -> Facts:
+    known = tuple(readings) if egfr is None else (reading(egfr), *readings)
+    return Facts(person, known, doses, tuple(limits))
+
+
+def judged(known: Facts, now: datetime = NOW) -> Assessment:
+    return assess(known, now)
+
+
+def found(known: Facts, rule: str, now: datetime = NOW) -> list[Finding]:
+    return [finding for finding in assess(known, now).findings if finding.rule == rule]
+
+
+def severity(known: Facts, rule: str, now: datetime = NOW) -> Severity | None:
+    """The highest severity that one rule finds."""
+    return max((finding.severity for finding in found(known, rule, now)), key=lambda each: each.rank, default=None)
+
+
+def rank(known: Facts, now: datetime = NOW) -> int:
+    """The highest severity of all as a number, -1 for nothing."""
+    highest = assess(known, now).severity
+    return -1 if highest is None else highest.rank
+
+
+amounts = st.decimals(min_value=0, max_value=5000, places=1, allow_nan=False, allow_infinity=False)
+small_amounts = st.decimals(min_value=0, max_value=60, places=1, allow_nan=False, allow_infinity=False)
+egfrs = st.sampled_from(
+    [Decimal(value) for value in ("7", "14.9", "15", "24", "29.9", "30", "44", "45", "59", "60", "95")]
+)
+
+
+@st.composite
+def doses(draw: st.DrawFn) -> DoseFacts:
+    product = draw(st.integers(1, 4))
+    return dose(
+        draw(st.one_of(st.none(), small_amounts, amounts)),
+        NOW - timedelta(minutes=draw(st.integers(0, 60 * 30))),
+        draw(st.sampled_from(Category)),
+        product=product,
+        units=draw(st.one_of(st.none(), st.integers(0, 6))),
+        most=draw(st.sampled_from([None, 2, 4])),
+    )
+
+
+@st.composite
+def readings(draw: st.DrawFn) -> ReadingFacts:
+    return reading(
+        draw(egfrs),
+        TODAY - timedelta(days=draw(st.integers(0, 1000))),
+        comparator=draw(st.sampled_from(Comparator)),
+        dialysis=draw(st.sampled_from([Dialysis.NONE, Dialysis.NONE, Dialysis.NONE, Dialysis.HEMODIALYSIS])),
+        acute=draw(st.sampled_from([False, False, False, True])),
+    )
+
+
+@st.composite
+def limits(draw: st.DrawFn) -> LimitFacts:
+    return limit(
+        draw(st.integers(0, 1200)),
+        product=draw(st.sampled_from([None, 1, 2, 3])),
+        from_date=TODAY - timedelta(days=draw(st.integers(0, 3))),
+        until_date=TODAY + timedelta(days=draw(st.integers(-1, 3))),
+    )
+
+
+@st.composite
+def people(draw: st.DrawFn) -> PersonFacts:
+    return PersonFacts(
+        birth_date=draw(st.one_of(st.none(), st.dates(date(1930, 1, 1), date(2025, 12, 31)))),
+        sex=draw(st.sampled_from([None, *Sex])),
+        region=draw(st.sampled_from(Region)),
+        zone=draw(st.sampled_from(["UTC", "America/New_York", "Asia/Tokyo", "Pacific/Kiritimati", "Europe/Berlin"])),
+        declared_kidney_disease=draw(st.sampled_from(Declared)),
+        weight_kg=draw(st.sampled_from([None, Decimal(20), Decimal("64.5")])),
+    )
+
+
+@st.composite
+def all_facts(draw: st.DrawFn, most_doses: int = 8) -> Facts:
+    return Facts(
+        person=draw(people()),
+        readings=tuple(draw(st.lists(readings(), max_size=2))),
+        doses=tuple(draw(st.lists(doses(), max_size=most_doses))),
+        limits=tuple(draw(st.lists(limits(), max_size=2))),
+    )

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tracker.clinical.units import (
+    UnitError,
+    creatinine_in_mg_dl,
+    creatinine_in_umol_l,
+    meq_from_mg,
+    mg_from_meq,
+    mg_from_mmol,
+    mmol_from_mg,
+)
+
+
+def test_one_millimole_is_24_305_mg_and_two_milliequivalents() -> None:
+    assert mg_from_mmol(Decimal(1)) == Decimal("24.305")
+    assert mg_from_meq(Decimal(2)) == Decimal("24.305")
+    assert mmol_from_mg(Decimal("48.610")) == 2
+    assert meq_from_mg(Decimal("48.610")) == 4
+
+
+def test_one_mg_dl_of_creatinine_is_88_4_umol_l() -> None:
+    assert creatinine_in_mg_dl(Decimal("88.4"), "umol/L") == 1
+    assert creatinine_in_umol_l(Decimal("1.5"), "mg/dL") == Decimal("132.60")
+
+
+@pytest.mark.parametrize("unit", ["µmol/L", "μmol/L", "umol/L", "UMOL/L"])
+def test_every_spelling_of_micromoles_is_understood(unit: str) -> None:
+    assert creatinine_in_mg_dl(Decimal("176.8"), unit) == 2
+
+
+def test_186_mg_dl_is_refused_with_the_unit_that_was_meant() -> None:
+    with pytest.raises(UnitError) as caught:
+        creatinine_in_mg_dl(Decimal(186), "mg/dL", field="creatinine_value")
+    assert (caught.value.field, caught.value.code) == ("creatinine_value", "likely_unit_swap")
+    assert str(caught.value) == "186\u00a0mg/dL is too high. Did you mean 186\u00a0µmol/L?"
+    assert caught.value.message % caught.value.params == str(caught.value)
+
+
+def test_1_2_micromoles_is_refused_with_the_unit_that_was_meant() -> None:
+    with pytest.raises(UnitError, match=r"1\.2\s.mol/L is too low\. Did you mean 1\.2\smg/dL\?"):
+        creatinine_in_mg_dl(Decimal("1.20"), "umol/L")
+
+
+def test_exactly_twenty_stands_in_both_units() -> None:
+    assert creatinine_in_mg_dl(Decimal(20), "mg/dL") == 20
+    assert creatinine_in_umol_l(Decimal(20), "umol/L") == pytest.approx(Decimal(20))
+
+
+@pytest.mark.parametrize(("value", "unit"), [("20.001", "mg/dL"), ("19.999", "umol/L")])
+def test_just_past_twenty_is_refused(value: str, unit: str) -> None:
+    with pytest.raises(UnitError):
+        creatinine_in_mg_dl(Decimal(value), unit)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "NaN", "Infinity"])
+def test_a_value_that_no_blood_can_have_is_refused(value: str) -> None:
+    with pytest.raises(UnitError) as caught:
+        creatinine_in_mg_dl(Decimal(value), "mg/dL")
+    assert caught.value.code == "not_positive"
+
+
+def test_an_unknown_unit_is_refused_by_name() -> None:
+    with pytest.raises(UnitError, match="g/L") as caught:
+        creatinine_in_mg_dl(Decimal(1), "g/L")
+    assert caught.value.code == "unknown_unit"

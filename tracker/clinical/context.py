@@ -1,0 +1,212 @@
+"""What a rule may look at when it judges: the facts of one person at one instant, already summed."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from tracker.clinical.assessment import Because, Finding, ProductShare, Severity, Value
+from tracker.clinical.facts import Comparator, DoseFacts, Facts, LimitFacts
+from tracker.clinical.kidney import Kidneys, age_on, judge_kidneys
+from tracker.clinical.moments import day_of, in_utc
+from tracker.clinical.totals import (
+    WINDOW,
+    Total,
+    carries_magnesium,
+    dose_order,
+    falls_at,
+    known_amounts,
+    sum_doses,
+    window_total,
+)
+
+EGFR_UNIT = "mL/min/{1.73_m2}"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One person at one instant. Doses are in UTC and in the order of time.
+
+    `window` holds the doses by mouth with magnesium of the last 24 h, `total` their sum;
+    `unauthorised` are those that no prescriber's limit covers, `unauthorised_total` is the T24 of
+    the rules. `rule_id`, `concern` and `thresholds` are those of the rule that is being asked.
+    """
+
+    facts: Facts
+    now: datetime
+    today: date
+    kidneys: Kidneys
+    limits: tuple[LimitFacts, ...]
+    window: tuple[DoseFacts, ...]
+    total: Total
+    unauthorised: tuple[DoseFacts, ...]
+    unauthorised_total: Total
+    rule_id: str = ""
+    concern: str = ""
+    thresholds: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def age(self) -> int | None:
+        """Full years today, None without a birth date."""
+        born = self.facts.person.birth_date
+        return None if born is None else age_on(born, self.today)
+
+    def asked_by(self, rule_id: str, concern: str, thresholds: Mapping[str, Decimal]) -> Context:
+        """The same person, as one rule sees them."""
+        return replace(self, rule_id=rule_id, concern=concern, thresholds=thresholds)
+
+    def covered_by(self, limit: LimitFacts) -> tuple[DoseFacts, ...]:
+        """The doses of the last 24 h that this limit speaks of."""
+        return self.window if limit.product_id is None else of_product(self.window, limit.product_id)
+
+    def level(self, elemental_mg: Decimal) -> Severity | None:
+        """The highest severity whose threshold the amount reaches, None below all."""
+        reached = (severity for severity in reversed(Severity) if self.reaches(severity, elemental_mg))
+        return next(reached, None)
+
+    def reaches(self, name: str, elemental_mg: Decimal) -> bool:
+        """Whether the amount is at or above the rule's threshold of that name, if it has one."""
+        threshold = self.thresholds.get(name)
+        return threshold is not None and elemental_mg >= threshold
+
+    def say(
+        self,
+        severity: Severity,
+        words: str,
+        *,
+        params: Mapping[str, Value] | None = None,
+        because: Iterable[Because] = (),
+        products: tuple[ProductShare, ...] = (),
+        until: datetime | None = None,
+    ) -> Finding:
+        """A finding of the rule that is being asked."""
+        return Finding(
+            rule=self.rule_id,
+            concern=self.concern,
+            severity=severity,
+            words=words,
+            params=dict(params or {}),
+            because=tuple(because),
+            products=products,
+            until=until,
+        )
+
+    def say_sum(
+        self,
+        severity: Severity,
+        words: str,
+        doses: tuple[DoseFacts, ...],
+        threshold_mg: Decimal,
+        *,
+        params: Mapping[str, Value] | None = None,
+        until: datetime | None = None,
+    ) -> Finding:
+        """A finding about a sum over 24 h; the words' variant says "at least" or "unknown" where due.
+
+        Without `until` it is the instant at which the known sum is under the threshold again.
+        """
+        total = self.unauthorised_total if doses is self.unauthorised else sum_doses(doses)
+        return self.say(
+            severity,
+            words + _variant(total),
+            params={**sum_params(total), "threshold_mg": threshold_mg, **(params or {})},
+            because=(*self.kidney_inputs(), *self.sum_inputs(total), Because("threshold", threshold_mg, "mg")),
+            products=total.by_product,
+            until=until or falls_at(known_amounts(doses), lambda mg: mg >= threshold_mg),
+        )
+
+    def sum_inputs(self, total: Total) -> tuple[Because, ...]:
+        """A sum over 24 h as inputs of a finding, with what was left out of it."""
+        left_out = self.total.elemental_mg - self.unauthorised_total.elemental_mg
+        inputs = [Because("total_24h", total.elemental_mg, "mg", self.now)]
+        if total.at_least:
+            inputs.append(Because("unknown_amounts", value=True, at=self.now))
+        if left_out:
+            inputs.append(Because("authorised_24h", left_out, "mg", self.now))
+        return tuple(inputs)
+
+    def kidney_inputs(self) -> tuple[Because, ...]:
+        """The kidneys as inputs of a finding: the result with its date, and the band judged."""
+        kidneys = self.kidneys
+        inputs = [Because("kidney_band", kidneys.band.value, "", kidneys.taken_on)]
+        if kidneys.egfr is not None:
+            inputs.insert(0, Because("egfr", kidneys.egfr, EGFR_UNIT, kidneys.taken_on))
+        if kidneys.comparator is not Comparator.NONE:
+            inputs.insert(1, Because("egfr_comparator", kidneys.comparator.value, "", kidneys.taken_on))
+        if kidneys.stale:
+            inputs.append(Because("fresh_until", kidneys.fresh_until))
+        return tuple(inputs)
+
+
+def normalise(facts: Facts) -> Facts:
+    """The same facts in one order and in UTC, so that neither can change an answer."""
+    return replace(
+        facts,
+        readings=tuple(sorted(facts.readings, key=lambda reading: (reading.taken_on, reading.id))),
+        doses=tuple(sorted(map(_dose_in_utc, facts.doses), key=dose_order)),
+        limits=tuple(sorted(facts.limits, key=lambda limit: limit.id)),
+    )
+
+
+def build_context(facts: Facts, now: datetime) -> Context:
+    """The context of normalised facts at an instant. Raises for a zone that does not exist."""
+    at = in_utc(now)
+    today = day_of(at, facts.person.zone)
+    limits = tuple(limit for limit in facts.limits if limit.from_date <= today <= limit.until_date)
+    taken = _taken_in_window(facts.doses, at)
+    window = tuple(filter(carries_magnesium, taken))
+    unauthorised = tuple(filter(_uncovered(limits), window))
+    total = window_total(taken, until=at)
+    same = len(unauthorised) == len(taken)
+    return Context(
+        facts=facts,
+        now=at,
+        today=today,
+        kidneys=judge_kidneys(facts, at),
+        limits=limits,
+        window=window,
+        total=total,
+        unauthorised=unauthorised,
+        unauthorised_total=total if same else sum_doses(unauthorised),
+    )
+
+
+def of_product(doses: Iterable[DoseFacts], product_id: UUID) -> tuple[DoseFacts, ...]:
+    """The doses of one product."""
+    return tuple(dose for dose in doses if dose.product_id == product_id)
+
+
+def sum_params(total: Total) -> dict[str, Value]:
+    """What every sentence about a sum may use."""
+    return {"total_mg": total.elemental_mg, "at_least": total.at_least}
+
+
+def _variant(total: Total) -> str:
+    if not total.at_least:
+        return ""
+    return "_at_least" if total.elemental_mg else "_unknown"
+
+
+def _uncovered(limits: Iterable[LimitFacts]) -> Callable[[DoseFacts], bool]:
+    # A limit of nothing is a prescriber's no: it authorises nothing.
+    covered = {limit.product_id for limit in limits if limit.elemental_mg_per_day > 0}
+    if None in covered:
+        return lambda _dose: False
+    return lambda dose: dose.product_id not in covered
+
+
+def _taken_in_window(doses: tuple[DoseFacts, ...], at: datetime) -> tuple[DoseFacts, ...]:
+    first = bisect_right(doses, at - WINDOW, key=_taken_at)
+    return doses[first : bisect_right(doses, at, key=_taken_at)]
+
+
+def _taken_at(dose: DoseFacts) -> datetime:
+    return dose.taken_at
+
+
+def _dose_in_utc(dose: DoseFacts) -> DoseFacts:
+    return dose if dose.taken_at.tzinfo is UTC else replace(dose, taken_at=in_utc(dose.taken_at))

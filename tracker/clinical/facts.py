@@ -1,0 +1,129 @@
+"""What is known about one person, as plain values: the only input of the rules.
+
+Everything here is immutable, carries its unit in its name, and turns into JSON and back
+without loss, so that an alert can be judged again from what is stored beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+
+class Category(StrEnum):
+    """What kind of product it is; the catalogue and the rules share these words."""
+
+    LAXATIVE = "laxative"
+    ANTACID = "antacid"
+    SUPPLEMENT = "supplement"
+    BOWEL_PREPARATION = "bowel_preparation"
+    MEDICINE = "medicine"
+    BINDER = "binder"
+    DRINK = "drink"
+    INJECTION = "injection"
+
+
+class Sex(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+
+
+class Region(StrEnum):
+    US = "US"
+    UK = "UK"
+    EU = "EU"
+    JP = "JP"
+
+
+class Declared(StrEnum):
+    """The person's own answer to "has a doctor said that you have kidney disease?"."""
+
+    NO = "no"
+    YES = "yes"
+    UNKNOWN = "unknown"
+
+
+class Dialysis(StrEnum):
+    NONE = "none"
+    HEMODIALYSIS = "hemodialysis"
+    PERITONEAL = "peritoneal"
+
+
+class Comparator(StrEnum):
+    """A laboratory's "more than" or "less than" in front of a value."""
+
+    NONE = ""
+    LESS = "<"
+    MORE = ">"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """Who is judged. `zone` is an IANA name; calendar days are counted in it."""
+
+    birth_date: date | None = None
+    sex: Sex | None = None
+    region: Region = Region.US
+    zone: str = "UTC"
+    declared_kidney_disease: Declared = Declared.UNKNOWN
+    weight_kg: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFacts:
+    """One kidney reading. `egfr_ml_min` is per 1.73 m2; None when only dialysis or injury is known."""
+
+    id: UUID
+    taken_on: date
+    egfr_ml_min: Decimal | None = None
+    comparator: Comparator = Comparator.NONE
+    dialysis: Dialysis = Dialysis.NONE
+    acute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DoseFacts:
+    """One dose. `elemental_mg` is None when the product's amount is not known: never zero.
+
+    `label_units` is the amount counted in the label's own unit (30 mL of "500 mg per 15 mL" is 2),
+    `label_max_units_per_day` the label's maximum in the same unit; None where not known.
+    """
+
+    id: UUID
+    product_id: UUID
+    product_name: str
+    category: Category
+    amount: Decimal
+    unit: str
+    elemental_mg: Decimal | None
+    taken_at: datetime
+    label_units: Decimal | None = None
+    label_max_units_per_day: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LimitFacts:
+    """A prescriber's limit for one product, or for all of them when `product_id` is None.
+
+    It holds from the start of `from_date` to the end of `until_date`, both in the person's zone.
+    """
+
+    id: UUID
+    elemental_mg_per_day: Decimal
+    prescriber: str
+    from_date: date
+    until_date: date
+    product_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the rules may know. Order never matters: the sequences are sorted when judged."""
+
+    person: PersonFacts
+    readings: tuple[ReadingFacts, ...] = field(default=())
+    doses: tuple[DoseFacts, ...] = field(default=())
+    limits: tuple[LimitFacts, ...] = field(default=())

@@ -1,0 +1,96 @@
+"""When an answer would change with nothing new happening."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from tracker.clinical.context import Context
+from tracker.clinical.judging import Judgement, cause_of, judge_at
+from tracker.clinical.kidney import kidney_turns
+from tracker.clinical.moments import start_of_day, start_of_next_day
+from tracker.clinical.rule import Rule
+from tracker.clinical.ruleset import RuleSet
+from tracker.clinical.totals import WINDOW, carries_magnesium
+
+MOST_JUDGED = 64
+
+
+def next_change(judgement: Judgement, ruleset: RuleSet) -> datetime | None:
+    """The first later instant at which the findings, their severity or the band differ; None when never.
+
+    Between two turning points doses only leave the window, and less magnesium never raises a
+    finding: the first instant of a difference is found by halving. After 64 judged instants the one
+    at hand is returned: judging too early is harmless, too late is not.
+    """
+    search = _Search(judgement, ruleset)
+    exits = _exits(judgement.context)
+    turns = _turning_points(judgement.context, ruleset)
+    before = 0
+    for turn in turns:
+        after = bisect_left(exits, turn)
+        found = search.first(exits[before:after])
+        if found is not None:
+            return found
+        if search.differs(turn):
+            return turn
+        before = after
+    return search.first(exits[before:])
+
+
+class _Search:
+    """Judges later instants and compares them with the first judgement."""
+
+    def __init__(self, judgement: Judgement, ruleset: RuleSet) -> None:
+        self.facts = judgement.context.facts
+        self.ruleset = ruleset
+        self.mark = _signature(judgement)
+        self.judged = 0
+
+    def differs(self, at: datetime) -> bool:
+        self.judged += 1
+        if self.judged >= MOST_JUDGED:
+            return True
+        return _signature(judge_at(self.facts, at, self.ruleset)) != self.mark
+
+    def first(self, exits: list[datetime]) -> datetime | None:
+        if not exits or not self.differs(exits[-1]):
+            return None
+        return exits[bisect_left(exits, x=True, hi=len(exits) - 1, key=self.differs)]
+
+
+def _signature(judgement: Judgement) -> object:
+    kidneys = judgement.context.kidneys
+    found = frozenset((*cause_of(finding), finding.severity) for finding in judgement.findings)
+    return kidneys.band, kidneys.expired, judgement.failed_rules, found
+
+
+def _exits(context: Context) -> list[datetime]:
+    leaving = {dose.taken_at + WINDOW for dose in context.facts.doses if carries_magnesium(dose)}
+    return sorted(moment for moment in leaving if moment > context.now)
+
+
+def _turning_points(context: Context, ruleset: RuleSet) -> list[datetime]:
+    moments = {*kidney_turns(context.facts, context.now), *_limit_turns(context), *_coming_doses(context)}
+    for rule in ruleset.rules:
+        moments.update(_turns_of(rule, context))
+    return sorted(moment for moment in moments if moment is not None and moment > context.now)
+
+
+def _limit_turns(context: Context) -> Iterator[datetime | None]:
+    zone = context.facts.person.zone
+    for limit in context.facts.limits:
+        yield start_of_day(limit.from_date, zone)
+        yield start_of_next_day(limit.until_date, zone)
+
+
+def _coming_doses(context: Context) -> Iterator[datetime]:
+    return (dose.taken_at for dose in context.facts.doses if dose.taken_at > context.now)
+
+
+def _turns_of(rule: Rule, context: Context) -> Iterable[datetime | None]:
+    try:
+        return rule.turning_points(context)
+    except Exception:  # noqa: BLE001 - the judgement names a rule that fails; here it has nothing to say
+        return ()

@@ -1,0 +1,59 @@
+"""What a rule is: one small unit of medicine with its numbers, words and source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from tracker.clinical.assessment import Finding
+from tracker.clinical.context import Context
+from tracker.clinical.words import Words
+
+Judge = Callable[[Context], Finding | Iterable[Finding] | None]
+Turns = Callable[[Context], Iterable[datetime | None]]
+
+
+def no_turns(_context: Context) -> Iterable[datetime | None]:
+    """For rules that change only when a dose leaves the window or the kidneys are judged anew."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a rule set.
+
+    `thresholds` are the only place of its numbers: `judge` reads them from its context, and so does
+    every page that shows them. `condition` and `what_would_change` are msgids for readers; `grade`
+    is A, B or C. `turns` names instants at which the rule itself may change its mind with nothing
+    new happening. What an `asks_first` rule finds is never answered with "wait"; what a rule
+    `shown_in_checks` finds explains every check, whatever the dose adds.
+    """
+
+    id: str
+    concern: str
+    grade: str
+    source: str
+    condition: str
+    thresholds: Mapping[str, Decimal]
+    words: Mapping[str, Words]
+    what_would_change: str
+    judge: Judge
+    turns: Turns = no_turns
+    asks_first: bool = False
+    shown_in_checks: bool = False
+
+    def findings(self, context: Context) -> tuple[Finding, ...]:
+        """What the rule finds here. Exceptions of `judge` pass through."""
+        found = self.judge(self._as_seen(context))
+        if found is None:
+            return ()
+        return (found,) if isinstance(found, Finding) else tuple(found)
+
+    def turning_points(self, context: Context) -> tuple[datetime | None, ...]:
+        """The rule's own instants of change, past ones among them."""
+        return tuple(self.turns(self._as_seen(context)))
+
+    def _as_seen(self, context: Context) -> Context:
+        return context.asked_by(self.id, self.concern, self.thresholds)

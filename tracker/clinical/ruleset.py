@@ -1,0 +1,43 @@
+"""The rule sets. A published set never changes: new medicine is a new set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.clinical.rule import Rule
+from tracker.clinical.rules import mg_10, mg_11, mg_20, mg_22, mg_23, mg_24, mg_60, mg_80
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Rules in the order of the table; the order breaks ties of severity."""
+
+    id: str
+    rules: tuple[Rule, ...]
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule of that id. Raises KeyError."""
+        found = self.find(rule_id)
+        if found is None:
+            raise KeyError(rule_id)
+        return found
+
+    def find(self, rule_id: str) -> Rule | None:
+        """The rule of that id, None when the set does not have it."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+
+RULE_SET_2026_1 = RuleSet(
+    id="2026.1",
+    rules=(
+        mg_10.RULE,
+        mg_11.RULE,
+        mg_20.RULE,
+        mg_22.RULE,
+        mg_23.RULE,
+        mg_24.RULE,
+        mg_60.RULE,
+        mg_80.RULE,
+    ),
+)
+CURRENT = RULE_SET_2026_1
