@@ -1,0 +1,56 @@
+"""What a prescriber allows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tracker.models import ChangeAction, ChangeKind, Person, PrescriberLimit, User
+from tracker.services.changes import lock_person, record_change
+
+# Above any label's day in the catalogue; a larger figure is a slip of the pen.
+MOST_MG_PER_DAY = Decimal(10_000)
+
+
+def record_limit(
+    *,
+    person: Person,
+    by: User | None,
+    now: datetime,
+    elemental_mg_per_day: Decimal,
+    prescriber: str,
+    valid_from: date,
+    valid_until: date,
+    product_id: UUID | None = None,
+) -> PrescriberLimit:
+    """File a limit in elemental mg a day, for one product or for all. Raises ValidationError by field."""
+    errors: dict[str, ValidationError] = {}
+    if not 0 < elemental_mg_per_day <= MOST_MG_PER_DAY:
+        errors["elemental_mg_per_day"] = ValidationError(
+            _("Write an amount from 1 to 10,000 mg a day."), code="out_of_range"
+        )
+    if valid_until < valid_from:
+        errors["until"] = ValidationError(_("The end is before the start."), code="ends_before_start")
+    if not prescriber.strip():
+        errors["prescriber"] = ValidationError(_("Write who allowed it."), code="required")
+    if errors:
+        raise ValidationError(errors)
+    with transaction.atomic():
+        locked = lock_person(person.pk)
+        limit = PrescriberLimit.objects.create(
+            person=locked,
+            product_id=product_id,
+            elemental_mg_per_day=elemental_mg_per_day,
+            prescriber=prescriber.strip(),
+            valid_from=valid_from,
+            valid_until=valid_until,
+            recorded_at=now,
+            recorded_by=by,
+        )
+        record_change(person=locked, kind=ChangeKind.LIMIT, action=ChangeAction.CREATED, subject_id=limit.pk, now=now)
+    return limit

@@ -1,0 +1,43 @@
+"""Kidney results in words."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext, gettext_lazy
+
+from tracker.clinical.assessment import Band
+from tracker.clinical.facts import ReadingFacts
+from tracker.models import DialysisKind, KidneyReading
+from tracker.templatetags.amounts import egfr
+
+register = template.Library()
+
+BAND_WORDS = {
+    Band.G1: gettext_lazy("Normal (G1)"),
+    Band.G2: gettext_lazy("A little low (G2)"),
+    Band.G3A: gettext_lazy("Stage 3a of 5"),
+    Band.G3B: gettext_lazy("Stage 3b of 5"),
+    Band.G4: gettext_lazy("Stage 4 of 5"),
+    Band.G5: gettext_lazy("Stage 5 of 5"),
+    Band.ACUTE: gettext_lazy("Sudden kidney injury"),
+    Band.DIALYSIS: gettext_lazy("Dialysis"),
+    Band.PRESUMED: gettext_lazy("No result, no disease known"),
+    Band.UNKNOWN: gettext_lazy("Not known"),
+}
+COMPARED = {"": gettext_lazy("eGFR %s"), "<": gettext_lazy("eGFR less than %s"), ">": gettext_lazy("eGFR more than %s")}
+
+
+@register.filter
+def band_words(band: str) -> str:
+    """The state of the kidneys: "Stage 4 of 5"."""
+    return str(BAND_WORDS.get(Band(band), band)) if band else ""
+
+
+@register.filter
+def reading_words(reading: KidneyReading | ReadingFacts) -> str:
+    """One result: "eGFR 24", "eGFR more than 60", "Dialysis"."""
+    if reading.egfr_ml_min is not None:
+        return str(COMPARED[reading.comparator]) % egfr(reading.egfr_ml_min)
+    if reading.dialysis != DialysisKind.NONE:
+        return str(DialysisKind(reading.dialysis).label)
+    return gettext("Sudden kidney injury")
