@@ -1,0 +1,54 @@
+"""Doses as people look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from intake.models import Dose, DoseRevision
+from tracker.models import Person
+
+# "Anna logged this 6 min ago. Same dose?"
+SAME_DOSE_WITHIN = timedelta(minutes=20)
+
+
+def doses_of(person: Person) -> QuerySet[Dose]:
+    """All doses on record, newest first, with what a list shows; voided ones are left out."""
+    rows = Dose.objects.filter(person=person, voided_at__isnull=True).select_related("product", "recorded_by")
+    return rows.order_by("-taken_at", "-id")
+
+
+def recent_doses(person: Person, *, now: datetime, hours: int = 24) -> list[Dose]:
+    """What was taken in the last hours, newest first. One query."""
+    return list(doses_of(person).filter(taken_at__gt=now - timedelta(hours=hours), taken_at__lte=now))
+
+
+def find_dose(person: Person, dose_id: UUID) -> Dose | None:
+    """One dose of this person, voided or not, with its history at hand."""
+    rows = Dose.objects.filter(person=person, pk=dose_id).select_related("product", "recorded_by")
+    return rows.prefetch_related("revisions__by").first()
+
+
+def dose_history(dose: Dose) -> list[DoseRevision]:
+    """What the dose said before, oldest first, with who changed it and when."""
+    return list(dose.revisions.select_related("by").order_by("version"))
+
+
+def same_dose_before(dose: Dose) -> Dose | None:
+    """Another dose of the same product and amount, logged by anyone minutes before this one; None if there is none."""
+    rows = doses_of(dose.person).filter(
+        product_id=dose.product_id,
+        amount=dose.amount,
+        unit=dose.unit,
+        taken_at__gt=dose.taken_at - SAME_DOSE_WITHIN,
+        taken_at__lte=dose.taken_at,
+    )
+    return rows.exclude(pk=dose.pk).first()
+
+
+def any_revised(dose_ids: Iterable[str | UUID], *, since: datetime) -> bool:
+    """Whether one of these doses was corrected or removed after `since`."""
+    return DoseRevision.objects.filter(dose_id__in=list(dose_ids), at__gt=since).exists()
