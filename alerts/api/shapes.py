@@ -1,0 +1,140 @@
+"""Alerts as the API answers them, in words for whoever asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from alerts.models import Alert, AlertState, Audience, Delivery, DeliveryStatus, Purpose, Receipt, Severity
+from alerts.selectors.alerts import audience_of, explain, render_alert
+from intake.api.verdicts import NEEDED, BecauseSerializer, FindingSerializer, ShareSerializer, shown_finding
+from tracker.api.fields import IdField, InstantField, Shape, instant_text
+from tracker.clinical.codec import finding_from_json
+from tracker.models import Scope, User
+from tracker.selectors.wording import render_finding
+
+
+class SeenSerializer(Shape):
+    """Who has seen an alert, and when."""
+
+    name = serializers.CharField()
+    at = InstantField()
+
+
+class DeliverySerializer(Shape):
+    """One message about an alert; its id goes out with it."""
+
+    id = IdField()
+    to = serializers.CharField()
+    transport = serializers.CharField()
+    purpose = serializers.ChoiceField(choices=Purpose.values)
+    severity = serializers.ChoiceField(choices=Severity.values)
+    status = serializers.ChoiceField(choices=DeliveryStatus.values)
+    due_at = InstantField()
+    sent_at = InstantField(allow_null=True)
+    attempts = serializers.IntegerField()
+
+
+class AlertSerializer(Shape):
+    """One episode: from the moment a concern arose until its cause is gone.
+
+    `because` and `products` are empty for a caller without `see_doses` and `see_health`.
+    """
+
+    id = IdField()
+    person = IdField()
+    rule = serializers.CharField()
+    severity = serializers.ChoiceField(choices=Severity.values)
+    state = serializers.ChoiceField(choices=AlertState.values)
+    headline = serializers.CharField()
+    action = serializers.CharField()
+    because = BecauseSerializer(many=True)
+    products = ShareSerializer(many=True)
+    grade = serializers.CharField()
+    source_ = serializers.CharField()
+    opened_at = InstantField()
+    changed_at = InstantField()
+    closed_at = InstantField(allow_null=True)
+    seen_by = SeenSerializer(many=True)
+    claimed_by = serializers.CharField(allow_null=True)
+    outcome = serializers.CharField(allow_null=True)
+    deliveries = DeliverySerializer(many=True)
+
+
+class ExplainedAlertSerializer(AlertSerializer):
+    """An alert with all that it says, and with what would change it."""
+
+    findings = FindingSerializer(many=True)
+    what_would_change = serializers.CharField()
+    ruleset = serializers.CharField()
+    judged_at = InstantField()
+
+
+def shown_alert(alert: Alert, user: User, scopes: frozenset[Scope]) -> dict[str, Any]:
+    """An alert; receipts and deliveries with their people should be at hand."""
+    said = render_alert(alert, audience=audience_of(alert, user))
+    lead = shown_finding(alert.findings[0], headline=said.headline, action=said.action)
+    whole = scopes >= NEEDED
+    return {
+        "id": str(alert.pk),
+        "person": str(alert.person_id),
+        "rule": alert.rule,
+        "severity": alert.severity,
+        "state": alert.state,
+        "headline": said.headline,
+        "action": said.action,
+        "because": lead["because"] if whole else [],
+        "products": lead["products"] if whole else [],
+        "grade": lead["grade"],
+        "source": lead["source"],
+        "opened_at": instant_text(alert.opened_at),
+        "changed_at": instant_text(alert.changed_at),
+        "closed_at": None if alert.closed_at is None else instant_text(alert.closed_at),
+        "seen_by": [_shown_receipt(receipt) for receipt in alert.receipts.all()],
+        "claimed_by": None,
+        "outcome": None,
+        "deliveries": [_shown_delivery(delivery) for delivery in alert.deliveries.all()],
+    }
+
+
+def shown_explained(alert: Alert, user: User, scopes: frozenset[Scope]) -> dict[str, Any]:
+    """An alert with all its findings; its evaluation should be at hand."""
+    why = explain(alert, audience=audience_of(alert, user))
+    findings = alert.findings if scopes >= NEEDED else []
+    return {
+        **shown_alert(alert, user, scopes),
+        "findings": [_shown_finding(row, alert, user) for row in findings],
+        "what_would_change": why.what_would_change,
+        "ruleset": why.ruleset,
+        "judged_at": instant_text(why.judged_at),
+    }
+
+
+def _shown_finding(row: dict[str, Any], alert: Alert, user: User) -> dict[str, Any]:
+    patient = audience_of(alert, user) == Audience.PATIENT
+    said = render_finding(
+        finding_from_json(row),
+        audience="patient" if patient else "carer",
+        name=alert.person.name,
+        zone=alert.person.time_zone,
+    )
+    return shown_finding(row, headline=said.headline, action=said.action)
+
+
+def _shown_receipt(receipt: Receipt) -> dict[str, Any]:
+    return {"name": str(receipt.user), "at": instant_text(receipt.seen_at)}
+
+
+def _shown_delivery(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "id": str(delivery.pk),
+        "to": str(delivery.recipient),
+        "transport": delivery.transport,
+        "purpose": delivery.purpose,
+        "severity": delivery.severity,
+        "status": delivery.status,
+        "due_at": instant_text(delivery.due_at),
+        "sent_at": None if delivery.sent_at is None else instant_text(delivery.sent_at),
+        "attempts": delivery.attempts,
+    }

@@ -1,0 +1,30 @@
+"""The tables of `alerts`: the public face of this package."""
+
+from alerts.models.alerts import (
+    LIVE_STATES,
+    Alert,
+    AlertState,
+    Audience,
+    Delivery,
+    DeliveryStatus,
+    Purpose,
+    Receipt,
+    Severity,
+)
+from alerts.models.judging import Evaluation, Heartbeat, JobSlot, Watch
+
+__all__ = [
+    "LIVE_STATES",
+    "Alert",
+    "AlertState",
+    "Audience",
+    "Delivery",
+    "DeliveryStatus",
+    "Evaluation",
+    "Heartbeat",
+    "JobSlot",
+    "Purpose",
+    "Receipt",
+    "Severity",
+    "Watch",
+]

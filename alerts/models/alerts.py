@@ -1,0 +1,173 @@
+"""What we said about a person, to whom, and whether it arrived."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from alerts.models.judging import Evaluation
+from tracker.models import Person, new_id
+
+
+class Severity(models.TextChoices):
+    """The same words as `tracker.clinical.assessment.Severity`; alerts begin at caution."""
+
+    NOTE = "note", _("Note: good to know")
+    CAUTION = "caution", _("Caution: act today")
+    URGENT = "urgent", _("Urgent: act now")
+    EMERGENCY = "emergency", _("Emergency: call now")
+
+
+class AlertState(models.TextChoices):
+    """Where an episode stands. `resolved`: the cause passed; `withdrawn`: the record that caused it was changed."""
+
+    OPEN = "open", _("Open")
+    CLAIMED = "claimed", _("Someone is on it")
+    RESOLVED = "resolved", _("All clear")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+LIVE_STATES = (AlertState.OPEN, AlertState.CLAIMED)
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    """Alerts by state."""
+
+    def live(self) -> AlertQuerySet:
+        """Those whose cause still holds."""
+        return self.filter(state__in=LIVE_STATES)
+
+
+class Alert(models.Model):
+    """One episode: a concern about a person from the moment it arose until its cause is gone.
+
+    `findings` (JSON of `tracker.clinical.codec`, most severe first) is what is being said now, `evaluation` what it
+    was judged from. `told_severity` is the highest severity that opened a delivery round; `round` counts them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="alerts")
+    concern = models.CharField(max_length=40)
+    cause = models.CharField(max_length=64, blank=True)
+    rule = models.CharField(max_length=10)
+    severity = models.CharField(max_length=9, choices=Severity.choices)
+    told_severity = models.CharField(max_length=9, choices=Severity.choices)
+    state = models.CharField(max_length=9, choices=AlertState.choices, default=AlertState.OPEN)
+    round = models.PositiveSmallIntegerField(default=1)
+    findings = models.JSONField()
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="alerts")
+    opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
+        indexes = [models.Index(fields=["person", "-opened_at"], name="alert_person_opened")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "concern", "cause"], condition=Q(state__in=LIVE_STATES), name="alert_one_live_episode"
+            ),
+            models.CheckConstraint(condition=Q(state__in=AlertState.values), name="alert_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=LIVE_STATES, closed_at__isnull=True)
+                | Q(~Q(state__in=LIVE_STATES), closed_at__isnull=False),
+                name="alert_closed_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.severity}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the cause still holds."""
+        return self.state in LIVE_STATES
+
+
+class Receipt(models.Model):
+    """Somebody has seen an alert: the first time counts."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="receipts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["alert", "user"], name="receipt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at {self.seen_at:%Y-%m-%d %H:%M}"
+
+
+class DeliveryStatus(models.TextChoices):
+    """due -> sending -> sent | due later | failed; `cancelled` when it must no longer be said."""
+
+    DUE = "due", _("Waiting")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not delivered")
+    CANCELLED = "cancelled", _("Not needed any more")
+
+
+class Purpose(models.TextChoices):
+    """What a message says."""
+
+    RAISED = "raised", _("Alert")
+    ALL_CLEAR = "all_clear", _("All clear")
+
+
+class Audience(models.TextChoices):
+    """Whom the words speak to."""
+
+    PATIENT = "patient", _("Patient")
+    CARER = "carer", _("Carer")
+
+
+class Delivery(models.Model):
+    """One message of one round to one recipient over one transport. Its id goes out with it, so that a repeat is known.
+
+    A worker owns the row while it is `sending` and its attempt number is the current one; after
+    `lease_until` the sweep gives it to another.
+    """
+
+    OPEN: ClassVar = (DeliveryStatus.DUE, DeliveryStatus.SENDING)
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    audience = models.CharField(max_length=7, choices=Audience.choices)
+    transport = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=9, choices=Purpose.choices)
+    round = models.PositiveSmallIntegerField()
+    severity = models.CharField(max_length=9, choices=Severity.choices)
+    status = models.CharField(max_length=9, choices=DeliveryStatus.choices, default=DeliveryStatus.DUE)
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["alert", "recipient", "transport", "purpose", "round"], name="delivery_once_a_round"
+            ),
+            models.CheckConstraint(condition=Q(status__in=DeliveryStatus.values), name="delivery_status_known"),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(status="due"), name="delivery_due"),
+            models.Index(fields=["lease_until"], condition=Q(status="sending"), name="delivery_sending"),
+            models.Index(fields=["created_at"], condition=Q(status="failed"), name="delivery_failed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} by {self.transport}: {self.status}"

@@ -1,0 +1,77 @@
+"""When a person was judged, when they are next, and what happened if it went wrong."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from tracker.models import Person, new_id
+
+
+class Watch(models.Model):
+    """The state of judging one person: its row is the lock that makes two workers take turns.
+
+    `due_at` is the instant at which the answer may change by itself. After a failure, `retry_at` says
+    when to try again; until then the sweep leaves the person alone, so that nobody else starves.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="watch")
+    due_at = models.DateTimeField(null=True, blank=True)
+    judged_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="watch_due"),
+            models.Index(fields=["retry_at"], condition=Q(retry_at__isnull=False), name="watch_failed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"watch {self.person_id}"
+
+
+class Evaluation(models.Model):
+    """One judgement that changed an alert, with all that went into it: written once, never changed.
+
+    `facts` and `assessment` are the JSON of `tracker.clinical.codec`; judging `facts` again at
+    `judged_at` with the same rule set gives the same bytes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="evaluations")
+    ruleset = models.CharField(max_length=20)
+    judged_at = models.DateTimeField()
+    facts = models.JSONField()
+    assessment = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-judged_at"], name="evaluation_person_at")]
+
+    def __str__(self) -> str:
+        return f"{self.ruleset} at {self.judged_at:%Y-%m-%d %H:%M}"
+
+
+class Heartbeat(models.Model):
+    """The canary: written by a worker because a tick told it to, so its age tells if both are alive."""
+
+    name = models.CharField(primary_key=True, max_length=20)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JobSlot(models.Model):
+    """One run of one periodic job: two schedulers may tick, only one claims the slot."""
+
+    job = models.CharField(max_length=20)
+    slot = models.BigIntegerField()
+    claimed_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "slot"], name="job_slot_once")]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.slot}"

@@ -1,0 +1,84 @@
+"""What a new assessment means for the episodes that are open: pure decisions, no database.
+
+Findings that share a concern are one episode, whatever rule leads it: "act today" that becomes "act now" is
+the same trouble growing, and only the growing interrupts again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tracker.clinical.assessment import Finding, Severity
+
+# A note never interrupts and opens nothing: pages show it as it stands.
+ALERTS_FROM = Severity.CAUTION
+
+EpisodeKey = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """All findings about one concern, most severe first; the first one leads."""
+
+    concern: str
+    cause: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def key(self) -> EpisodeKey:
+        """What makes it the same episode tomorrow: never the severity."""
+        return (self.concern, self.cause)
+
+    @property
+    def severity(self) -> Severity:
+        """The highest severity among the findings."""
+        return self.findings[0].severity
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An episode that is already open, and the loudest that was said about it."""
+
+    key: EpisodeKey
+    rules: frozenset[str]
+    told: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do: open these, bring these up to date (and tell again where `louder`), close those."""
+
+    opened: tuple[Episode, ...]
+    updated: tuple[Episode, ...]
+    louder: frozenset[EpisodeKey]
+    closed: frozenset[EpisodeKey]
+
+
+def episodes_of(findings: Iterable[Finding]) -> tuple[Episode, ...]:
+    """Group what must be said by concern and cause; findings come most severe first and stay so."""
+    groups: dict[EpisodeKey, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.concern, finding.cause), []).append(finding)
+    return tuple(
+        Episode(concern, cause, tuple(group))
+        for (concern, cause), group in groups.items()
+        if group[0].severity.rank >= ALERTS_FROM.rank
+    )
+
+
+def plan_episodes(
+    findings: Iterable[Finding], known: Mapping[EpisodeKey, Known], failed_rules: Iterable[str] = ()
+) -> Plan:
+    """Compare what holds now with what is open.
+
+    An episode whose rules could not be judged stays open: that we cannot tell is no all clear.
+    """
+    now = {episode.key: episode for episode in episodes_of(findings)}
+    failed = frozenset(failed_rules)
+    return Plan(
+        opened=tuple(e for key, e in now.items() if key not in known),
+        updated=tuple(e for key, e in now.items() if key in known),
+        louder=frozenset(key for key, e in now.items() if key in known and e.severity.rank > known[key].told.rank),
+        closed=frozenset(key for key, k in known.items() if key not in now and not k.rules & failed),
+    )

@@ -1,0 +1,151 @@
+"""Alerts as people look at them, in words for whoever looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.http import Http404
+from django.utils.translation import gettext
+
+from alerts.models import LIVE_STATES, Alert, Audience, Severity
+from intake.models import Dose
+from tracker.clinical.assessment import Finding
+from tracker.clinical.codec import facts_from_json, finding_from_json
+from tracker.clinical.facts import DoseFacts, Facts
+from tracker.clinical.ruleset import CURRENT
+from tracker.models import Grant, Person, User
+from tracker.selectors.wording import Rendered, render_finding
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+LOUDEST_FIRST = Case(
+    *(When(severity=value, then=Value(rank)) for rank, value in enumerate(Severity.values)),
+    output_field=IntegerField(),
+)
+
+
+def alerts_visible_to(user: User | AnonymousUser, *, now: datetime) -> QuerySet[Alert]:
+    """The user's own alerts, and those of people whose grant to see alerts holds at `now`; newest first."""
+    if not user.is_authenticated:
+        return Alert.objects.none()
+    held = Grant.objects.held_by(user, now=now).filter(Q(see_alerts=True) | Q(manage=True)).values("person_id")
+    visible = Alert.objects.filter(Q(person__account=user) | Q(person_id__in=held))
+    return visible.select_related("person").order_by("-opened_at", "-id")
+
+
+def alert_for(user: User | AnonymousUser, alert_id: UUID, *, now: datetime) -> Alert:
+    """One alert that this user may see. Raises Http404 for the missing and the foreign alike."""
+    alert = alerts_visible_to(user, now=now).select_related("person", "evaluation").filter(pk=alert_id).first()
+    if alert is None:
+        raise Http404
+    return alert
+
+
+def live_alerts(person: Person) -> list[Alert]:
+    """What holds now, loudest first. One query."""
+    return list(
+        Alert.objects.live()
+        .filter(person=person)
+        .select_related("person", "evaluation")
+        .prefetch_related("receipts__user", "deliveries__recipient")
+        .order_by(LOUDEST_FIRST.desc(), "-opened_at")
+    )
+
+
+def count_live(user: User | AnonymousUser, *, now: datetime) -> int:
+    """How many alerts that this user may see still hold."""
+    return alerts_visible_to(user, now=now).filter(state__in=LIVE_STATES).count()
+
+
+def audience_of(alert: Alert, user: User | AnonymousUser) -> Audience:
+    """Whether this user is the patient of the alert or somebody who cares."""
+    return Audience.PATIENT if alert.person.account_id == user.pk else Audience.CARER
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One product's part in the sum, with the doses that make it up. `share` is 0 to 1."""
+
+    product_name: str
+    elemental_mg: Decimal | None
+    share: Decimal | None
+    doses: tuple[DoseFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Answer, action, arithmetic: why this alert says what it says."""
+
+    headline: str
+    action: str
+    finding: Finding
+    shares: tuple[Share, ...]
+    total_mg: Decimal
+    at_least: bool
+    what_would_change: str
+    ruleset: str
+    grade: str
+    source: str
+    also: tuple[Finding, ...]
+    facts: Facts
+    judged_at: datetime
+
+
+def render_alert(alert: Alert, *, audience: Audience) -> Rendered:
+    """Headline and action of an alert, in the active language, for the patient or a carer."""
+    return _render(finding_from_json(alert.findings[0]), alert, audience)
+
+
+def explain(alert: Alert, *, audience: Audience) -> Explanation:
+    """The whole "Why?" of an alert, from what is stored with it and nothing else."""
+    lead, *also = (finding_from_json(row) for row in alert.findings)
+    facts = facts_from_json(alert.evaluation.facts)
+    rule = CURRENT.rule(lead.rule)
+    rendered = _render(lead, alert, audience)
+    shares = tuple(_share(row, facts) for row in alert.findings[0]["products"])
+    return Explanation(
+        headline=rendered.headline,
+        action=rendered.action,
+        finding=lead,
+        shares=shares,
+        total_mg=sum((s.elemental_mg for s in shares if s.elemental_mg is not None), Decimal(0)),
+        at_least=any(s.elemental_mg is None for s in shares),
+        what_would_change=gettext(rule.what_would_change),
+        ruleset=alert.evaluation.ruleset,
+        grade=rule.grade,
+        source=rule.source,
+        also=tuple(also),
+        facts=facts,
+        judged_at=alert.evaluation.judged_at,
+    )
+
+
+def _render(finding: Finding, alert: Alert, audience: Audience) -> Rendered:
+    return render_finding(
+        finding,
+        audience="patient" if audience == Audience.PATIENT else "carer",
+        name=alert.person.name,
+        zone=alert.person.time_zone,
+    )
+
+
+def _share(row: dict[str, Any], facts: Facts) -> Share:
+    finding_doses = set(row["dose_ids"])
+    return Share(
+        product_name=row["product_name"],
+        elemental_mg=None if row["elemental_mg"] is None else Decimal(row["elemental_mg"]),
+        share=None if row["share"] is None else Decimal(row["share"]),
+        doses=tuple(dose for dose in facts.doses if str(dose.id) in finding_doses),
+    )
+
+
+def triggering_dose(alert: Alert) -> Dose | None:
+    """The newest dose that the alert rests on; None when it rests on none."""
+    ids = [dose for row in alert.findings[0]["products"] for dose in row["dose_ids"]]
+    return Dose.objects.filter(pk__in=ids).select_related("product").order_by("-taken_at").first()

@@ -1,0 +1,114 @@
+"""Judging a person: from waiting changes to alerts and messages that are due, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from alerts.models import Alert, Evaluation, Watch
+from alerts.policy.episodes import Known, Plan, plan_episodes
+from alerts.policy.telling import judge_again_at
+from alerts.services.episodes import close_episode, open_episode, update_episode
+from intake.selectors.facts import load_facts
+from tracker.clinical.assess import assess
+from tracker.clinical.assessment import Assessment, Severity
+from tracker.clinical.codec import assessment_to_json, facts_to_json
+from tracker.clinical.facts import Facts
+from tracker.models import Change, Person
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """One person at one instant, with what is needed to write an evaluation if an alert changes."""
+
+    person: Person
+    facts: Facts
+    assessment: Assessment
+    now: datetime
+
+
+def evaluate_person(*, person_id: UUID, now: datetime) -> list[UUID]:
+    """Judge a person on the facts as they stand, and return the ids of the messages that are due now.
+
+    Takes all waiting changes at once, so a thousand synced doses cost one judgement. Two workers take turns on
+    the person's Watch row. A failure is stored with its error and tried again later; it is not raised, so that
+    nobody else has to wait for it.
+    """
+    try:
+        with transaction.atomic():
+            return _evaluate(person_id, now=now)
+    except Exception as error:  # any failure at all must be stored, never lost
+        log.exception("evaluation_failed", person_id=str(person_id))
+        _record_failure(person_id, repr(error), now=now)
+        return []
+
+
+def _evaluate(person_id: UUID, *, now: datetime) -> list[UUID]:
+    Watch.objects.get_or_create(person_id=person_id)
+    watch = Watch.objects.select_for_update().select_related("person").get(person_id=person_id)
+    waiting = list(Change.objects.filter(person_id=person_id, judged_at__isnull=True).values_list("pk", flat=True))
+    facts = load_facts(watch.person, now=now)
+    judgement = _Judgement(watch.person, facts, assess(facts, now), now)
+    due = _apply(judgement)
+    Change.objects.filter(pk__in=waiting).update(judged_at=now)
+    _settle(watch, judgement.assessment, now=now)
+    return due
+
+
+def _apply(judgement: _Judgement) -> list[UUID]:
+    """Bring the open alerts in line with the assessment."""
+    live = {(a.concern, a.cause): a for a in Alert.objects.live().filter(person=judgement.person)}
+    known = {
+        key: Known(key, frozenset(f["rule"] for f in alert.findings), Severity(alert.told_severity))
+        for key, alert in live.items()
+    }
+    plan = plan_episodes(judgement.assessment.findings, known, judgement.assessment.failed_rules)
+    if not (plan.opened or plan.updated or plan.closed):
+        return []
+    return _carry_out(plan, live, judgement)
+
+
+def _carry_out(plan: Plan, live: dict[tuple[str, str], Alert], judgement: _Judgement) -> list[UUID]:
+    evaluation = Evaluation.objects.create(
+        person=judgement.person,
+        ruleset=judgement.assessment.ruleset,
+        judged_at=judgement.now,
+        facts=facts_to_json(judgement.facts),
+        assessment=assessment_to_json(judgement.assessment),
+    )
+    due: list[UUID] = []
+    for episode in plan.opened:
+        due += open_episode(episode, evaluation=evaluation)
+    for episode in plan.updated:
+        due += update_episode(live[episode.key], episode, evaluation=evaluation, louder=episode.key in plan.louder)
+    for key in plan.closed:
+        due += close_episode(live[key], evaluation=evaluation)
+    return due
+
+
+def _settle(watch: Watch, assessment: Assessment, *, now: datetime) -> None:
+    """Remember when to look again: when the answer may change by itself, or soon if a rule could not answer."""
+    watch.judged_at = now
+    watch.due_at = assessment.next_change_at
+    if assessment.failed_rules:
+        watch.attempts += 1
+        watch.error = f"rules failed: {', '.join(assessment.failed_rules)}"
+        watch.retry_at = judge_again_at(watch.attempts, now=now)
+    else:
+        watch.attempts, watch.error, watch.retry_at = 0, "", None
+    watch.save()
+
+
+def _record_failure(person_id: UUID, error: str, *, now: datetime) -> None:
+    with transaction.atomic():
+        watch, _ = Watch.objects.select_for_update().get_or_create(person_id=person_id)
+        watch.attempts += 1
+        watch.error = error[:2000]
+        watch.retry_at = judge_again_at(watch.attempts, now=now)
+        watch.save(update_fields=["attempts", "error", "retry_at"])
