@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 # Before Django reads its settings: nothing of a test may touch the data of this machine.
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="magwatch-test-"))
@@ -23,6 +24,7 @@ from django.utils.timezone import now as clock
 from intake.models import Product
 from intake.services.catalogue import load_catalogue
 from intake.services.doses import Recorded, record_dose
+from tests.stack import drop_database, template_database
 from tracker.models import Person, Scope, User
 from tracker.services.people import grant_access, open_person
 from tracker.services.readings import record_reading
@@ -155,3 +157,13 @@ def browser_client() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def stack_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the database of `tests.stack` is prepared once a session."""
+    template = tmp_path_factory.mktemp("stack") / "template"
+    yield template
+    server = os.environ.get("DATABASE_URL", "")
+    if server.startswith("postgres"):
+        drop_database(server, template_database(template))

@@ -13,6 +13,7 @@ def main() -> None:
     """Make the two people through the services."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+    from allauth.account.models import EmailAddress  # noqa: PLC0415
     from django.utils.timezone import now as clock  # noqa: PLC0415
 
     from tests.stack import CAREGIVER, PASSWORD, PATIENT  # noqa: PLC0415
@@ -23,6 +24,8 @@ def main() -> None:
     now = clock()
     ruth = User.objects.create_user(PATIENT, PASSWORD, name="Ruth Keller", time_zone="America/New_York")
     anna = User.objects.create_user(CAREGIVER, PASSWORD, name="Anna Keller", time_zone="America/New_York")
+    for user in (ruth, anna):
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     person = open_person(
         account=ruth, name="Ruth Keller", now=now, birth_date=date(1948, 3, 12), sex="female",
         time_zone="America/New_York", region="US", declared_kidney_disease="yes", clinic_phone="555-0142",

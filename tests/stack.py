@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -200,19 +202,20 @@ class Stack:
 
 
 @contextmanager
-def running_stack(data_dir: Path, **env: str) -> Iterator[Stack]:
-    """A prepared product with its two people, web and broker running; worker and beat are the test's to start."""
+def running_stack(data_dir: Path, template: Path, **env: str) -> Iterator[Stack]:
+    """A product with its two people, web and broker running; worker and beat are the test's to start.
+
+    The database is prepared once in the `template` folder, and copied for each stack.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     mailbox = Mailbox()
-    data_dir.mkdir(parents=True, exist_ok=True)
-    stack = Stack(env=_environment(data_dir, port, url, mailbox) | env, url=url, mailbox=mailbox)
+    environment = _environment(data_dir, port, url, mailbox) | {"STATIC_ROOT": str(template / "static")} | env
+    stack = Stack(env=environment, url=url, mailbox=mailbox)
     try:
-        with _database(stack), _broker(stack, data_dir):
-            stack.manage("prepare")
-            subprocess.run([sys.executable, "-m", "tests.seed"], cwd=ROOT, env=stack.env, check=True)
-            stack.start_web()
+        with _database(stack, data_dir, template), _broker(stack, data_dir):
             try:
+                stack.start_web()
                 yield stack
             finally:
                 stack.stop()
@@ -229,26 +232,53 @@ def _environment(data_dir: Path, port: int, url: str, mailbox: Mailbox) -> dict[
         "EMAIL_URL": mailbox.url,
         "DEMO": "no",
         "DELIVERY_LEASE_SECONDS": "5",
-        "STATIC_ROOT": str(data_dir / "static"),
     }
 
 
 @contextmanager
-def _database(stack: Stack) -> Iterator[None]:
-    """SQLite in the data folder; or, when the suite runs on PostgreSQL, a database of its own there."""
+def _database(stack: Stack, data_dir: Path, template: Path) -> Iterator[None]:
+    """A copy of the template: SQLite in the data folder, or a database of its own when the suite runs on PostgreSQL."""
     server = os.environ.get("DATABASE_URL", "")
+    fresh = not template.exists()
+    template.mkdir(parents=True, exist_ok=True)
     if not server.startswith("postgres"):
+        if fresh:
+            _prepare(stack, DATA_DIR=str(template))
+        shutil.copytree(template, data_dir)
         yield
         return
-    name = f"magwatch_stack_{secrets.token_hex(4)}"
+    data_dir.mkdir(parents=True)
+    name, pattern = f"magwatch_stack_{secrets.token_hex(4)}", template_database(template)
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-    stack.env["DATABASE_URL"] = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        if fresh:
+            admin.execute(f"CREATE DATABASE {pattern}")
+            _prepare(stack, DATABASE_URL=_named(server, pattern))
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {pattern}")
+    stack.env["DATABASE_URL"] = _named(server, name)
     try:
         yield
     finally:
-        with psycopg.connect(server, autocommit=True) as admin:
-            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        drop_database(server, name)
+
+
+def template_database(template: Path) -> str:
+    """The name of the PostgreSQL database that stands for a template folder."""
+    return f"magwatch_template_{hashlib.sha256(str(template).encode()).hexdigest()[:12]}"
+
+
+def drop_database(server: str, name: str) -> None:
+    """Remove a database and whoever is still connected to it."""
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _named(server: str, name: str) -> str:
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+
+
+def _prepare(stack: Stack, **env: str) -> None:
+    for command in (["manage.py", "prepare"], ["-m", "tests.seed"]):
+        subprocess.run([sys.executable, *command], cwd=ROOT, env=stack.env | env, check=True, capture_output=True)
 
 
 @contextmanager

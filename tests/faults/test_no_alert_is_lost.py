@@ -18,9 +18,9 @@ WORKER_DIES = "tests.faults.dying_worker"
 
 
 @pytest.fixture
-def stack(tmp_path: Path) -> Iterator[Stack]:
+def stack(tmp_path: Path, stack_template: Path) -> Iterator[Stack]:
     """The product with web and broker; each test starts the workers that it wants."""
-    with running_stack(tmp_path / "data") as running:
+    with running_stack(tmp_path / "data", stack_template) as running:
         yield running
 
 
