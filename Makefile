@@ -13,7 +13,7 @@ run: ## Start Magwatch on http://127.0.0.1:8000 (the first time this installs wh
 	@$(BOOT) --label 1/4 base -m config.embedded
 
 demo: ## Make the demo people and print how to sign in (`make demo REMOVE=1` removes them)
-	@$(BOOT) base manage.py prepare
+	@$(if $(REMOVE),,$(BOOT) base manage.py prepare)
 	@$(BOOT) base manage.py demo $(if $(REMOVE),--remove)
 
 sweep: ## Do all due work once, without the queue

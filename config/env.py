@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -111,3 +112,27 @@ def email_from_url(url: str) -> dict[str, object]:
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
         "EMAIL_USE_SSL": parts.scheme == "smtps",
     }
+
+
+def site_url(host: str, port: int) -> str:
+    """Where a browser on this machine reaches a server that listens on `host`."""
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - read, not bound
+    return f"http://{_bracketed(reachable)}:{port}"
+
+
+def allowed_hosts(host: str, url: str) -> list[str]:
+    """This machine's names, the address that we listen on, and the host of the site's URL."""
+    hosts = ["127.0.0.1", "localhost", "[::1]", _bracketed(host), _bracketed(urlsplit(url).hostname or "")]
+    return [name for name in dict.fromkeys(hosts) if name not in {"", "0.0.0.0", "[::]"}]  # noqa: S104
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+class NotHealth(logging.Filter):
+    """Lets everything pass but the answers of /healthz, which monitors ask for all day."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """False for /healthz."""
+        return getattr(getattr(record, "request", None), "path", "") != "/healthz"

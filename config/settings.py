@@ -5,19 +5,21 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+from config.embedded import layout
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.read("DATA_DIR") or BASE_DIR / "data").resolve()
 DEBUG = False
 
 # "embedded": one machine, SQLite, a broker of our own; "server": PostgreSQL, Redis, real mail.
-DATABASE_URL = env.read("DATABASE_URL") or f"sqlite://{DATA_DIR / 'magwatch.sqlite3'}"
+DATABASE_URL = env.read("DATABASE_URL") or f"sqlite://{quote(str(DATA_DIR / 'magwatch.sqlite3'))}"
 EMBEDDED = DATABASE_URL.startswith("sqlite")
 
 
@@ -40,9 +42,10 @@ SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = env.read_list("SECRET_KEY_FALLBACKS")
 
 # Where people reach us. Links in messages start with it.
+HOST = env.read("HOST") or "127.0.0.1"
 PORT = env.read_int("PORT", default=8000, least=1, most=65535)
-SITE_URL = env.read("SITE_URL") or f"http://127.0.0.1:{PORT}"
-ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]")
+SITE_URL = env.read("SITE_URL") or env.site_url(HOST, PORT)
+ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS") or env.allowed_hosts(HOST, SITE_URL)
 SECURE = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -157,7 +160,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_URL and not EMBEDDED else "optional"
 
 # --- The queue: Celery is only the doorbell, the database is the queue of record ------------
-REDIS_URL = env.read("REDIS_URL") or f"redis+socket://{DATA_DIR / 'run' / 'broker.sock'}"
+REDIS_URL = env.read("REDIS_URL") or layout.broker_url(DATA_DIR)
 # How old the end-to-end canary may be before the page says that protection is off.
 PROTECTION_MAX_AGE_SECONDS = env.read_int("PROTECTION_MAX_AGE_SECONDS", default=30, least=10, most=600)
 # How long a worker may hold a message before another one takes it over; must exceed EMAIL_TIMEOUT by far.
@@ -245,4 +248,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # A refused request is no fault of ours, and /healthz answers 503 on purpose; a crash is still logged as an error.
+    "loggers": {"django.request": {"level": "ERROR", "filters": ["not_health"]}},
+    "filters": {"not_health": {"()": "config.env.NotHealth"}},
 }

