@@ -99,7 +99,7 @@ class NewProductSerializer(StrictSerializer):
     kidney_warning = serializers.CharField(read_only=True)
     source_ = serializers.CharField(read_only=True)
     verified = serializers.BooleanField(read_only=True)
-    other = OtherIngredientSerializer(many=True, read_only=True)
+    other = serializers.ListField(read_only=True)
     own = serializers.BooleanField(read_only=True)
 
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tracker.access import access_person, scopes_of
@@ -65,12 +64,6 @@ def read_body(request: Request, serializer: type[S], *, partial: bool = False) -
 def read_query(request: Request, serializer: type[S]) -> dict[str, Any]:
     """The clean query. Raises ValidationError with a pointer that names the parameter."""
     return _clean(serializer(data=request.query_params.dict()))
-
-
-def answer(serializer: type[S], value: Any, *, status: int = 200, etag: str = "", **context: Any) -> Response:
-    """One object, with its ETag when it has one."""
-    data = serializer(value, context=context).data
-    return Response(data, status=status, headers={"ETag": etag} if etag else None)
 
 
 def _clean(bound: serializers.Serializer[Any]) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status
 from rest_framework.exceptions import APIException
@@ -63,6 +61,3 @@ class CsrfFailed(APIException):
     status_code = status.HTTP_403_FORBIDDEN
     default_detail = _("The CSRF token is missing or wrong.")
     default_code = "csrf_failed"
-
-
-Translations = ClassVar[dict[type[Exception], type[APIException]]]

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, override
 from django.views import View
 from django.views.decorators.cache import never_cache
@@ -86,11 +87,11 @@ def _endpoint(path: str, method: str, operation: dict[str, Any]) -> dict[str, An
         "method": method.upper(),
         "path": path,
         "summary": operation.get("summary", ""),
-        "description": operation.get("description", ""),
+        "description": _prose(operation.get("description", "")),
         "parameters": [_parameter(parameter) for parameter in operation.get("parameters", ())],
         "body": _content(operation.get("requestBody", {})),
         "responses": [
-            {"status": status, "text": response.get("description", ""), "type": _content(response)}
+            {"status": status, "text": _prose(response.get("description", "")), "type": _content(response)}
             for status, response in operation["responses"].items()
         ],
     }
@@ -102,7 +103,7 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
         "place": parameter["in"],
         "required": parameter.get("required", False),
         "type": _type(parameter["schema"]),
-        "text": parameter.get("description", ""),
+        "text": _prose(parameter.get("description", "")),
     }
 
 
@@ -114,13 +115,19 @@ def _shape(name: str, shape: dict[str, Any]) -> dict[str, Any]:
     required = shape.get("required", ())
     return {
         "name": name,
-        "text": shape.get("description", ""),
+        "text": _prose(shape.get("description", "")),
         "values": shape.get("enum", ()),
         "fields": [
-            {"name": field, "required": field in required, "type": _type(of), "text": of.get("description", "")}
+            {"name": field, "required": field in required, "type": _type(of), "text": _prose(of.get("description", ""))}
             for field, of in shape.get("properties", {}).items()
         ],
     }
+
+
+def _prose(text: str) -> str:
+    """The text with what stands between backticks as code."""
+    parts = enumerate(text.split("`"))
+    return format_html_join("", "{}", ((format_html("<code>{}</code>", part) if n % 2 else part,) for n, part in parts))
 
 
 def _type(schema: dict[str, Any]) -> dict[str, str]:

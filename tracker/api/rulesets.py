@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -14,14 +14,29 @@ from tracker.api.base import ApiView
 from tracker.api.conditional import one_object
 from tracker.api.fields import Shape, decimal_text
 from tracker.api.schema import ETAG, IF_NONE_MATCH
+from tracker.clinical.assessment import Severity
 from tracker.clinical.rule import Rule
 from tracker.clinical.ruleset import CURRENT, RuleSet
 from tracker.clinical.words import Words
+
+# Words of a rule that do not begin with the severity at which they are said.
+SAID_AT = {
+    "label": Severity.CAUTION,
+    "sum": Severity.CAUTION,
+    "preparation": Severity.NOTE,
+    "unknown": Severity.NOTE,
+    "stale": Severity.NOTE,
+    "expired": Severity.NOTE,
+    "agreed": Severity.NOTE,
+    "over": Severity.CAUTION,
+}
+SEVERITIES = [severity.value for severity in Severity]
 
 
 class WordsSerializer(Shape):
     """What a finding says; gaps like %(total_mg)s are filled when it is said."""
 
+    severity = serializers.ChoiceField(choices=SEVERITIES)
     headline_patient = serializers.CharField()
     headline_carer = serializers.CharField()
     action_patient = serializers.CharField()
@@ -33,6 +48,8 @@ class RuleSerializer(Shape):
 
     id = serializers.CharField()
     concern = serializers.CharField()
+    severity = serializers.ChoiceField(choices=SEVERITIES, help_text=gettext_lazy("The highest that it can find."))
+    severities = serializers.ListField(child=serializers.CharField())
     grade = serializers.ChoiceField(choices=["A", "B", "C"])
     source_ = serializers.CharField()
     condition = serializers.CharField()
@@ -61,18 +78,28 @@ def _shown(ruleset: RuleSet) -> dict[str, Any]:
     return {"id": ruleset.id, "rules": [_shown_rule(rule) for rule in ruleset.rules]}
 
 
+def severity_of(words: str) -> Severity:
+    """The severity at which a rule says these words (`urgent_at_least` is urgent)."""
+    name = words.partition("_")[0]
+    return SAID_AT[name] if name in SAID_AT else Severity(name)
+
+
 def _shown_rule(rule: Rule) -> dict[str, Any]:
+    severities = sorted({severity_of(name) for name in rule.words}, key=lambda severity: severity.rank)
     return {
         "id": rule.id,
         "concern": rule.concern,
+        "severity": severities[-1].value,
+        "severities": [severity.value for severity in severities],
         "grade": rule.grade,
         "source": rule.source,
         "condition": gettext(rule.condition),
         "thresholds": {name: decimal_text(value) for name, value in rule.thresholds.items()},
-        "words": {name: _shown_words(words) for name, words in rule.words.items()},
+        "words": {name: _shown_words(name, words) for name, words in rule.words.items()},
         "what_would_change": gettext(rule.what_would_change),
     }
 
 
-def _shown_words(words: Words) -> dict[str, str]:
-    return {name: gettext(getattr(words, name)) for name in Words.__slots__}
+def _shown_words(name: str, words: Words) -> dict[str, str]:
+    said = {field: gettext(getattr(words, field)) for field in Words.__slots__}
+    return {"severity": severity_of(name).value, **said}

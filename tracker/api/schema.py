@@ -90,12 +90,16 @@ class AutoSchema(SpectacularAutoSchema):
     """Takes summary and description from the method's docstring, and adds what every endpoint may refuse."""
 
     def get_summary(self) -> str | None:
-        """The first line of the docstring."""
-        return super().get_description().partition("\n")[0].rstrip(".") or None
+        """The first sentence of the docstring."""
+        return self._sentences()[0] or None
 
     def get_description(self) -> str:  # type: ignore[override]  # as in the class above, against the framework's own
         """The rest of it."""
-        return super().get_description().partition("\n")[2].strip()
+        return self._sentences()[1]
+
+    def _sentences(self) -> tuple[str, str]:
+        first, _stop, rest = " ".join(super().get_description().split()).partition(". ")
+        return first.removesuffix("."), rest
 
     def _get_response_bodies(self, direction: Direction = "response") -> Schema:
         bodies = super()._get_response_bodies(direction)
