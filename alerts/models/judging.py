@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -30,6 +32,11 @@ class Watch(models.Model):
 
     def __str__(self) -> str:
         return f"watch {self.person_id}"
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether the person must be judged at `now` even if nothing changed."""
+        instant = self.retry_at or self.due_at
+        return self.judged_at is None or (instant is not None and instant <= now)
 
 
 class Evaluation(models.Model):

@@ -53,6 +53,8 @@ def _evaluate(person_id: UUID, *, now: datetime) -> list[UUID]:
     Watch.objects.get_or_create(person_id=person_id)
     watch = Watch.objects.select_for_update().select_related("person").get(person_id=person_id)
     waiting = list(Change.objects.filter(person_id=person_id, judged_at__isnull=True).values_list("pk", flat=True))
+    if not (waiting or watch.is_due(now)):
+        return []  # another worker has answered this ring
     facts = load_facts(watch.person, now=now)
     judgement = _Judgement(watch.person, facts, assess(facts, now), now)
     due = _apply(judgement)
