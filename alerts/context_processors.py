@@ -22,12 +22,13 @@ from tracker.context_processors import Frame
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One way to go; `count` is shown when it is not zero."""
+    """One way to go; where it counts alerts, the number stands beside it and is kept up to date."""
 
     url: str
     icon: str
     label: str | Promise
     current: bool
+    counts_alerts: bool = False
     count: int = 0
 
 
@@ -79,7 +80,9 @@ class Shell:
     def _item(self, name: str, icon: str, label: str | Promise) -> NavItem:
         url = reverse(name)
         current = self._path == url if url == "/" else self._path.startswith(url)
-        return NavItem(url, icon, label, current, self.open_alerts if name == "alerts" else 0)
+        if name == "alerts":
+            return NavItem(url, icon, label, current, counts_alerts=True, count=self.open_alerts)
+        return NavItem(url, icon, label, current)
 
 
 def alerts(request: HttpRequest) -> dict[str, Any]:

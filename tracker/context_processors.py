@@ -11,7 +11,6 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from tracker.models import Grant, Person, User
-from tracker.templatetags.parts import initials
 
 
 class Frame:
@@ -42,11 +41,6 @@ class Frame:
         if self.user is None:
             return ""
         return self.user.name or (self.person.name if self.person else self.user.email)
-
-    @cached_property
-    def initials(self) -> str:
-        """Two letters for the round badge."""
-        return initials(self.name.split("@")[0].replace(".", " "))
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -1,17 +1,17 @@
-"""Words for the meter and for the state of protection."""
+"""Words for the meter, for the answer about a dose and for the state of protection."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
 
 from alerts.selectors.protection import WORDS, Trouble
-from alerts.views.picture import Picture
-from tracker.clinical.assessment import Assessment, Band
+from tracker.clinical.assessment import Answer, Assessment, Band
 from tracker.models import Region
 from tracker.templatetags.amounts import mg
 
@@ -28,6 +28,31 @@ class MeterWords:
     basis: str
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerLook:
+    """How an answer about a dose that was taken looks: its state, its shape and its word."""
+
+    answer: str
+    icon: str
+    word: str
+
+
+@register.simple_tag
+def answer_look(verdict: dict[str, Any]) -> AnswerLook:
+    """The look of a stored verdict. "Within your limit" is said only where there is one, and it holds."""
+    answer = Answer(verdict["answer"])
+    if answer is Answer.ASK_FIRST:
+        return AnswerLook(answer, "ask-first", _("Ask first, before any more"))
+    if answer is Answer.WAIT:
+        return AnswerLook(answer, "wait", _("Wait before you take more"))
+    if answer is Answer.CANNOT_TELL:
+        return AnswerLook(answer, "cannot-tell", _("We cannot tell"))
+    limit = verdict["limit_mg"]
+    if limit is not None and Decimal(verdict["total_after_mg"]) <= Decimal(limit):
+        return AnswerLook(answer, "ok", _("Within your limit"))
+    return AnswerLook("noted", "done", _("Written down"))
+
+
 @register.filter
 def trouble_words(reasons: Iterable[Trouble]) -> list[str]:
     """Why protection is off."""
@@ -35,13 +60,12 @@ def trouble_words(reasons: Iterable[Trouble]) -> list[str]:
 
 
 @register.simple_tag
-def meter_words(picture: Picture, *, is_patient: bool) -> MeterWords:
+def meter_words(assessment: Assessment, region: str, *, is_patient: bool) -> MeterWords:
     """The state of the total against the limit: within, over, at least, none agreed, cannot tell."""
-    assessment = picture.status.assessment
     text, icon = _against_limit(assessment, is_patient=is_patient)
     total = mg(assessment.total_mg)
     shown = _("at least %(mg)s") % {"mg": total} if assessment.at_least else total
-    basis = _basis(assessment, Region(picture.person.region))
+    basis = _basis(assessment, Region(region))
     return MeterWords(text=text, bar=f"{shown}. {text}", icon=icon, basis=basis)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alerts.models import Alert, Audience
 from alerts.selectors.alerts import audience_of, render_alert
 from alerts.selectors.phones import Phones, phones_of
-from alerts.selectors.told import Told, told_of
+from alerts.views.told import Told, told_of
 from tracker.models import Person, User
 from tracker.templatetags.parts import first_sentence, later_sentences
 

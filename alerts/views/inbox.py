@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alerts.models import LIVE_STATES, Alert
 from alerts.selectors.alerts import LOUDEST_FIRST, alert_for, alerts_visible_to, audience_of, explain
-from alerts.selectors.told import told_of
 from alerts.services.seen import mark_seen
 from alerts.views.cards import card_of, cards_of
+from alerts.views.told import told_of
 from tracker.access import access_person, scopes_of
 from tracker.models import Scope
 from tracker.views.door import Visitor, signed_in

@@ -22,6 +22,8 @@ from tracker.access import access_person, scopes_of
 from tracker.models import Grant, Person, Scope
 from tracker.views.door import Visitor, signed_in
 
+URGENT = Severity.values.index(Severity.URGENT)
+
 
 @dataclass(frozen=True, slots=True)
 class Cared:
@@ -52,7 +54,7 @@ def people(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Everybody the visitor looks after."""
     cared = _everybody(visitor)
     _write_looks(visitor, cared)
-    context = {"cared": cared, "live": _live(cared, visitor), "needing": sum(one.rank > 1 for one in cared)}
+    context = {"cared": cared, "live": _live(cared, visitor)}
     return render(request, "alerts/people.html", context)
 
 
@@ -107,9 +109,11 @@ def _cause(alerts: list[Alert]) -> Dose | None:
 
 def _live(cared: list[Cared], visitor: Visitor) -> LivePart:
     said = next((card.headline for one in cared for card in one.cards), "")
+    needing = sum(one.rank >= URGENT for one in cared)
     url = reverse("people_live") + "?"
     now = protection(now=visitor.now)
-    return live_part("alerts/_people_live.html", {"cared": cared}, url=url, said=said, protection=now)
+    context = {"cared": cared, "needing": needing}
+    return live_part("alerts/_people_live.html", context, url=url, said=said, protection=now)
 
 
 def _write_looks(visitor: Visitor, cared: list[Cared]) -> None:

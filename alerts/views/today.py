@@ -72,14 +72,16 @@ def live(request: HttpRequest, owner: Owner) -> HttpResponse:
 def _live(owner: Owner, logged: Logged | None) -> LivePart:
     cards = cards_of(live_alerts(owner.person), owner.user)
     url = reverse("live") + (f"?logged={logged.dose.pk}&" if logged else "?")
-    # One loud thing on a page: an alert that says the same takes the answer's place.
-    context = {"cards": cards, "logged": logged, "quiet": any(map(_is_loud, cards))}
+    quiet = logged is not None and any(_speaks_for(card, logged) for card in cards)
+    context = {"cards": cards, "logged": logged, "quiet": quiet}
     said = cards[0].headline if cards else ""
     return live_part("alerts/_today_live.html", context, url=url, said=said, protection=protection(now=owner.now))
 
 
-def _is_loud(card: Card) -> bool:
-    return card.alert.severity in {Severity.URGENT, Severity.EMERGENCY}
+def _speaks_for(card: Card, logged: Logged) -> bool:
+    """One loud thing on a page: an alert that is as loud as the answer takes its place."""
+    answered = logged.dose.verdict["severity"] or Severity.NOTE
+    return Severity.values.index(card.alert.severity) >= Severity.values.index(answered)
 
 
 def _logged(request: HttpRequest, owner: Owner) -> Logged | None:

@@ -18,7 +18,7 @@ class DoseForm(PlainForm):
     """Amount, unit, time and note of one product. `dose_id` makes a form that was sent twice one dose."""
 
     dose_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    amount = AmountField(label=_("How much"), error_messages={"required": _("Write how much it was.")})
+    amount = AmountField(label=_("How much"))
     unit = forms.CharField(label=_("Unit"), max_length=40, widget=forms.Select)
     taken_at = LocalDateTimeField(label=_("When"))
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
@@ -39,8 +39,7 @@ class DoseForm(PlainForm):
 
     def take_new_id(self) -> None:
         """Let the form be sent again as another dose."""
-        self.data = self.data.copy()
-        self.data["dose_id"] = str(new_id())
+        self.data = {**{name: self.data[name] for name in self.data}, "dose_id": str(new_id())}
 
     def said(self) -> dict[str, Any]:
         """The arguments of `record_dose` and `correct_dose`."""

@@ -14,7 +14,9 @@ from tracker.forms.base import AmountField, PlainForm
 class ProductForm(PlainForm):
     """A product of one's own. Either the magnesium itself or the compound may be known, or neither."""
 
-    name = forms.CharField(label=_("Name on the label"), max_length=160, widget=forms.TextInput({"autocomplete": "off"}))
+    name = forms.CharField(
+        label=_("Name on the label"), max_length=160, widget=forms.TextInput({"autocomplete": "off"})
+    )
     brand = forms.CharField(label=_("Maker"), max_length=120, required=False)
     category = forms.ChoiceField(label=_("Kind"), choices=ProductCategory.choices)
     form = forms.CharField(

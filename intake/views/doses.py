@@ -117,7 +117,7 @@ def find_product(person: Person, product_id: UUID) -> Product:
 
 def to_logged(dose_id: UUID) -> HttpResponse:
     """The first page, with the answer about this dose."""
-    return redirect(f"{resolve_url(settings.LOGIN_REDIRECT_URL)}?{urlencode({'logged': dose_id})}")
+    return redirect(f"{resolve_url(settings.LOGIN_REDIRECT_URL)}?{urlencode({'logged': str(dose_id)})}")
 
 
 def _find(person: Person, dose_id: UUID) -> Dose:

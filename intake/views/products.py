@@ -48,7 +48,7 @@ def new(request: HttpRequest, owner: Owner) -> HttpResponse:
     product = _create(owner, form) if form.is_valid() else None
     if product is not None:
         messages.success(request, _("Saved: %(amount)s.") % {"amount": per_unit(product.units.all()[0])})
-        return redirect(f"{reverse('dose_new')}?{urlencode({'product': product.pk})}")
+        return redirect(f"{reverse('dose_new')}?{urlencode({'product': str(product.pk)})}")
     context = {"form": form, "alike": look_alikes(owner.person, request.POST.get("name", name))}
     return render(request, "intake/product_new.html", context, status=INVALID if form.errors else 200)
 

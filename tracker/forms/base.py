@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,10 +20,13 @@ class PlainForm(forms.Form):
 
     # Where a service's own name for a field differs from the form's.
     renamed: ClassVar[Mapping[str, str]] = {}
+    missing = _("This is needed.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = self.missing
 
     def refuse(self, error: ValidationError) -> None:
         """Show what a service refused: beside the field of the same name, else above the form."""
@@ -74,24 +76,20 @@ class LocalDateTimeField(forms.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {}).setdefault("invalid", _("Write a date and a time."))
-        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **kwargs)
+        super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> datetime | None:
         if value in self.empty_values or (isinstance(value, datetime) and timezone.is_aware(value)):
             return value or None
-        naive = forms.Field.to_python(self, value)
-        for form in self.input_formats:
-            try:
-                return self._in_zone(self.strptime(str(naive), form))
-            except ValueError:
-                continue
-        raise ValidationError(self.error_messages["invalid"], code="invalid")
+        try:
+            naive = datetime.fromisoformat(str(value).strip())
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        return naive if timezone.is_aware(naive) else self._in_zone(naive)
 
     def _in_zone(self, naive: datetime) -> datetime:
         zone = timezone.get_current_timezone()
         later, earlier = (naive.replace(tzinfo=zone, fold=fold) for fold in (1, 0))
-        if not isinstance(zone, ZoneInfo):
-            return earlier
         if earlier.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive:
             raise ValidationError(_("The clocks went forward: this hour did not happen that day."), code="invalid")
         return later if later <= timezone.now() else earlier

@@ -20,7 +20,9 @@ class ReadingForm(PlainForm):
     taken_on = forms.DateField(
         label=_("Date of the test"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
-    comparator = forms.ChoiceField(label=_("Before that number the report says"), choices=Comparator.choices, required=False)
+    comparator = forms.ChoiceField(
+        label=_("Before that number the report says"), choices=Comparator.choices, required=False
+    )
     egfr_ml_min = AmountField(label=_("eGFR"), required=False, help_text=_("A number on the report, from 1 to 150."))
     creatinine_value = AmountField(
         label=_("Creatinine"), required=False, help_text=_("Only if the report gives no eGFR: we work it out.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django import template
-from django.utils.translation import gettext, ngettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext_lazy
 
 from tracker.selectors.wording import HARD_SPACE, format_mg, format_number
 
@@ -36,6 +36,12 @@ COUNTED = {
 def number(value: Decimal | str | None) -> str:
     """A number without idle zeros: 30.000 is 30, 0.500 is 0.5, 1270 is 1,270."""
     return "" if value is None or value == "" else format_number(Decimal(str(value)))
+
+
+@register.filter
+def mg_number(value: Decimal) -> str:
+    """The number of `mg` alone, where the unit stands in other letters."""
+    return format_number(value, places=1)
 
 
 @register.filter
@@ -87,12 +93,6 @@ def plain(value: Decimal) -> str:
 def egfr(value: Decimal | str | None) -> str:
     """An eGFR as laboratories print it: whole, cut and never rounded up into a better category."""
     return "" if value is None or value == "" else number(Decimal(int(Decimal(str(value)))))
-
-
-@register.filter
-def days(count: int) -> str:
-    """ "25 days"."""
-    return ngettext("%(n)s\N{NO-BREAK SPACE}day", "%(n)s\N{NO-BREAK SPACE}days", count) % {"n": format_number(Decimal(count))}
 
 
 def _counted(unit: str, amount: Decimal) -> str:

@@ -24,7 +24,11 @@ BAND_WORDS = {
     Band.PRESUMED: gettext_lazy("No result, no disease known"),
     Band.UNKNOWN: gettext_lazy("Not known"),
 }
-COMPARED = {"": gettext_lazy("eGFR %s"), "<": gettext_lazy("eGFR less than %s"), ">": gettext_lazy("eGFR more than %s")}
+COMPARED = {
+    "": gettext_lazy("eGFR\N{NO-BREAK SPACE}%s"),
+    "<": gettext_lazy("eGFR less than\N{NO-BREAK SPACE}%s"),
+    ">": gettext_lazy("eGFR more than\N{NO-BREAK SPACE}%s"),
+}
 
 
 @register.filter

@@ -43,7 +43,7 @@ class Part:
 
 @register.inclusion_tag("tracker/_meter_bar.html")
 def meter_bar(
-    total_mg: Decimal, shares: Iterable[Share], limit_mg: Decimal | None, at_least: bool, said: str
+    total_mg: Decimal, shares: Iterable[Share], limit_mg: Decimal | None, *, at_least: bool, said: str
 ) -> dict[str, Any]:
     """The bar and its key; `said` is what the bar says in words."""
     total, limit = Decimal(total_mg), None if limit_mg is None else Decimal(limit_mg)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 register = template.Library()
 
@@ -85,12 +85,23 @@ def since(moment: datetime) -> str:
 
 
 @register.filter
+def days_ago(value: date) -> str:
+    """ "today", "1 day ago", "25 days ago"."""
+    ago = (timezone.localdate() - value).days
+    if ago <= 0:
+        return gettext("today")
+    return ngettext("%(n)s\N{NO-BREAK SPACE}day ago", "%(n)s\N{NO-BREAK SPACE}days ago", ago) % {"n": ago}
+
+
+@register.filter
 def greeting(moment: datetime) -> str:
     """The greeting for the local hour."""
     hour = timezone.localtime(moment).hour
     if 5 <= hour < 12:
         return gettext("Good morning")
-    return gettext("Good afternoon") if 12 <= hour < 18 else gettext("Good evening")
+    if 12 <= hour < 18:
+        return gettext("Good afternoon")
+    return gettext("Good evening") if hour >= 18 else gettext("Hello")
 
 
 def _local_day(value: date | datetime) -> date:

@@ -12,8 +12,7 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-SEVERITY_ICONS = {"note": "note", "caution": "caution", "urgent": "urgent", "emergency": "emergency"}
-ANSWER_ICONS = {"ok": "ok", "wait": "wait", "ask_first": "ask-first", "cannot_tell": "cannot-tell"}
+SEVERITY_ICONS = frozenset({"note", "caution", "urgent", "emergency"})
 FORM_ICONS = (
     ("capsule", "capsule"),
     ("softgel", "capsule"),
@@ -41,13 +40,7 @@ def icon(name: str, size: str = "") -> SafeString:
 @register.filter
 def severity_icon(severity: str) -> str:
     """The shape of a severity."""
-    return SEVERITY_ICONS.get(severity, "note")
-
-
-@register.filter
-def answer_icon(answer: str) -> str:
-    """The shape of an answer; an unknown one looks unknown."""
-    return ANSWER_ICONS.get(answer, "cannot-tell")
+    return severity if severity in SEVERITY_ICONS else "note"
 
 
 @register.filter
@@ -95,7 +88,8 @@ def first_name(name: object) -> str:
 @register.filter
 def initials(name: str) -> str:
     """Two letters for the round badge."""
-    return "".join(word[0] for word in str(name).split()[:2]).upper()
+    words = str(name).split("@")[0].replace(".", " ").split()
+    return "".join(word[0] for word in words[:2]).upper()
 
 
 @register.filter

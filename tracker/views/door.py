@@ -52,7 +52,7 @@ def signed_in(
     """A page for anybody with an account, in the visitor's time zone."""
 
     @wraps(view)
-    def enter(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def enter(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         user = request.user
         if not isinstance(user, User):
             return _to_sign_in(request)
@@ -70,7 +70,7 @@ def with_person(
 
     @signed_in
     @wraps(view)
-    def enter(request: HttpRequest, visitor: Visitor, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def enter(request: HttpRequest, visitor: Visitor, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if visitor.own is None:
             return redirect("welcome")
         return view(request, Owner(visitor.user, visitor.own, visitor.now), *args, **kwargs)

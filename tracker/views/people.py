@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tracker.forms.people import PersonForm
+from tracker.services.accounts import introduce_account
 from tracker.services.people import open_person, update_person
 from tracker.views.door import Owner, Visitor, signed_in, with_person
 
@@ -25,10 +26,11 @@ def welcome(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     form = PersonForm(request.POST or None, initial={"name": visitor.user.name})
     if form.is_valid():
         try:
-            open_person(account=visitor.user, now=visitor.now, **form.cleaned_data)
+            person = open_person(account=visitor.user, now=visitor.now, **form.cleaned_data)
         except ValidationError as error:
             form.refuse(error)
         else:
+            introduce_account(account=visitor.user, name=person.name, time_zone=person.time_zone)
             messages.success(request, _("Saved. A kidney result makes the answers sharper."))
             return redirect("kidneys")
     return render(request, "tracker/welcome.html", {"form": form}, status=INVALID if form.errors else 200)

@@ -30,9 +30,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to leave out."""
-        parser.add_argument(
-            "--static-only", action="store_true", help="only collect static files (for an image)"
-        )
+        parser.add_argument("--static-only", action="store_true", help="only collect static files (for an image)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each step looks first, and works only when something is missing."""

@@ -1,0 +1,96 @@
+"""The main job in a real browser against a real worker: a patient logs milk of magnesia, and her daughter is told."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Visitor
+from tests.stack import CAREGIVER, PATIENT, Stack, wait_until
+
+Visit = Callable[..., Visitor]
+HEADLINE = "1,000\N{NO-BREAK SPACE}mg of magnesium in 24\N{NO-BREAK SPACE}hours"
+
+
+def log_thirty_millilitres(patient: Visitor) -> None:
+    """Find it by a part of its name, say how much, send."""
+    page = patient.page
+    page.get_by_role("searchbox").fill("phillips original milk of mag")
+    if page.evaluate("typeof htmx") == "undefined":
+        page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Phillips' Original Milk of Magnesia").first.click()
+    page.get_by_label("Amount").fill("30")
+    page.get_by_role("button", name="Log").first.click()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_from_the_dose_to_the_daughter(visit: Visit, stack: Stack, size: dict[str, int]) -> None:
+    daughter, patient = visit(size), visit(size)
+    daughter.sign_in(CAREGIVER)
+    expect(daughter.page.get_by_role("heading", level=1)).to_be_visible()
+    patient.sign_in(PATIENT)
+    expect(patient.page.get_by_text("Protection is on")).to_be_visible()
+
+    log_thirty_millilitres(patient)
+    logged_at = time.monotonic()
+    expect(patient.page.locator(".answer")).to_have_attribute("data-answer", "ask_first")
+    expect(patient.page.locator(".answer__say")).to_contain_text(HEADLINE)
+
+    mail = wait_until(lambda: stack.mailbox.to(CAREGIVER), "mail to the daughter", 5)[0]
+    assert time.monotonic() - logged_at < 2
+    assert "magnesi" not in str(mail["Subject"]).lower()
+    text = mail.get_payload(0).get_payload(decode=True).decode()  # type: ignore[union-attr]
+    for part in ("Ruth Keller had", "Phillips' Original Milk of Magnesia", "Together 1,000", "MG-11", "Nakamura 2012"):
+        assert part in text
+
+    alert = daughter.page.locator(".alert[data-severity=urgent]")
+    expect(alert).to_contain_text("Ruth Keller had", timeout=8_000)
+    alert.get_by_role("link", name="See why").click()
+    expect(daughter.page.get_by_role("heading", name="Why we say this")).to_be_visible()
+    expect(daughter.page.locator("main")).to_contain_text("eGFR")
+    daughter.page.get_by_role("button", name="I have seen it").click()
+    expect(daughter.page.locator("main")).to_contain_text("seen")
+
+    expect(patient.page.locator(".alert[data-severity=urgent]")).to_be_visible(timeout=8_000)
+
+
+def test_undo_takes_the_dose_back_and_the_alert_is_withdrawn(visit: Visit, stack: Stack) -> None:
+    patient = visit()
+    patient.sign_in(PATIENT)
+    log_thirty_millilitres(patient)
+    patient.page.get_by_role("button", name="Undo").click()
+    wait_until(lambda: [a["state"] for a in stack.alerts()] in ([], ["withdrawn"]), "withdrawn or never raised")
+    patient.page.goto(stack.url)
+    expect(patient.page.locator(".meter__value")).to_contain_text("0")
+
+
+def test_what_was_typed_stays_when_it_is_refused(visit: Visit) -> None:
+    patient = visit()
+    patient.sign_in(PATIENT)
+    page = patient.page
+    page.get_by_role("searchbox").fill("phillips original milk of mag")
+    page.get_by_role("link", name="Phillips' Original Milk of Magnesia").first.click()
+    page.get_by_label("Amount").fill("-3")
+    page.get_by_label("Note").fill("with water")
+    page.get_by_role("button", name="Log").first.click()
+    field = page.get_by_label("Amount")
+    expect(field).to_have_value("-3")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Note")).to_have_value("with water")
+    expect(page.locator("main")).to_contain_text("Write an amount above zero")
+
+
+def test_the_whole_path_works_without_a_script(visit: Visit, stack: Stack) -> None:
+    patient = visit(scripts=False)
+    patient.sign_in(PATIENT)
+    page = patient.page
+    page.get_by_role("searchbox").fill("phillips original milk of mag")
+    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("link", name="Phillips' Original Milk of Magnesia").first.click()
+    page.get_by_label("Amount").fill("30")
+    page.get_by_role("button", name="Log").first.click()
+    expect(page.locator(".answer")).to_have_attribute("data-answer", "ask_first")
+    wait_until(lambda: stack.mailbox.to(CAREGIVER), "mail to the daughter")
