@@ -31,7 +31,7 @@ def send_delivery(*, delivery_id: UUID, now: datetime) -> bool:
         _settle(delivery, status=DeliveryStatus.CANCELLED, error="no longer allowed to know")
         return False
     try:
-        TRANSPORTS[delivery.transport].send(build_message(delivery), delivery.recipient)
+        TRANSPORTS[delivery.transport].send(build_message(delivery, now=now), delivery.recipient)
     except TransportError as error:
         _record_failure(delivery, str(error), permanent=error.permanent, now=now)
         return False

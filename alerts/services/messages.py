@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,18 +14,20 @@ from django.utils import timezone, translation
 from alerts.models import AlertState, Audience, Delivery, Purpose
 from alerts.selectors.alerts import explain
 from alerts.transports import Message
+from tracker.access import scopes_of
+from tracker.models import Scope
 
 
-def build_message(delivery: Delivery) -> Message:
+def build_message(delivery: Delivery, *, now: datetime) -> Message:
     """The message of a delivery, in the recipient's language and the patient's time.
 
-    The subject may be read on a lock screen by anyone, so it names neither product nor amount.
+    Products are named only to the patient and to carers who may see doses, as of `now`. The subject may be read on a lock screen by anyone, so it names neither product nor amount.
     """
     with (
         translation.override(delivery.recipient.language),
         timezone.override(ZoneInfo(delivery.alert.person.time_zone)),
     ):
-        context = _context(delivery)
+        context = _context(delivery, now=now)
         name = "all_clear" if delivery.purpose == Purpose.ALL_CLEAR else "raised"
         subject = " ".join(render_to_string(f"alerts/mail/{name}_subject.txt", context).split())
         return Message(
@@ -38,14 +41,17 @@ def build_message(delivery: Delivery) -> Message:
         )
 
 
-def _context(delivery: Delivery) -> dict[str, Any]:
+def _context(delivery: Delivery, *, now: datetime) -> dict[str, Any]:
     alert = delivery.alert
+    scopes = scopes_of(delivery.recipient, alert.person, now=now)
     return {
         "alert": alert,
         "delivery": delivery,
         "person": alert.person,
         "why": explain(alert, audience=Audience(delivery.audience)),
         "is_patient": delivery.audience == Audience.PATIENT,
+        "sees_doses": Scope.SEE_DOSES in scopes,
+        "sees_health": Scope.SEE_HEALTH in scopes,
         "is_withdrawn": alert.state == AlertState.WITHDRAWN,
         "url": settings.SITE_URL + reverse("alert", args=[alert.pk]),
     }
