@@ -11,7 +11,13 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGEST_BYTES = 2_000_000
 
 # Options that name an index, and hosts of package indexes. Written apart, so that this file does not name them.
-_WORDS = ("index" + "-url", "find" + "-links", "pypi" + r"\.org", "python" + r"hosted\.org", "npm" + r"js\.(org|com)")
+_WORDS = (
+    r"(?<!no-emit-)index" + "-url",
+    "find" + "-links",
+    "pypi" + r"\.org",
+    "python" + r"hosted\.org",
+    "npm" + r"js\.(org|com)",
+)
 NAMES_A_REGISTRY = re.compile("|".join(_WORDS), re.IGNORECASE)
 
 

@@ -21,7 +21,8 @@ from tracker.models import Scope
 def build_message(delivery: Delivery, *, now: datetime) -> Message:
     """The message of a delivery, in the recipient's language and the patient's time.
 
-    Products are named only to the patient and to carers who may see doses, as of `now`. The subject may be read on a lock screen by anyone, so it names neither product nor amount.
+    Products are named only to the patient and to carers who may see doses, as of `now`. The subject may be read on a
+    lock screen by anyone, so it names neither product nor amount.
     """
     with (
         translation.override(delivery.recipient.language),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from config.embedded.options import Options
 
 
-class CannotStart(Exception):  # noqa: N818 - it is told to a person as a sentence
+class CannotStart(Exception):
     """Why nothing was started, and what to do about it."""
 
 

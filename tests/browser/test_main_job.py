@@ -50,15 +50,9 @@ def test_from_the_dose_to_the_daughter(visit: Visit, stack: Stack, size: dict[st
     assert time.monotonic() - logged_at < 2
     assert "magnesi" not in str(mail["Subject"]).lower()
     text = mail.get_payload(0).get_payload(decode=True).decode()  # type: ignore[union-attr]
-    for part in (
-        "Ruth Keller had",
-        "Phillips' Original Milk of Magnesia",
-        "1,000\N{NO-BREAK SPACE}mg of magnesium",
-        "eGFR\N{NO-BREAK SPACE}24",
-        "MG-11",
-        "Nakamura 2012",
-    ):
-        assert part in text
+    spoken = text.replace("\N{NO-BREAK SPACE}", " ")
+    for part in ("Ruth Keller had", "Milk of Magnesia: 1,000 mg", "eGFR 24", "MG-11", "Nakamura 2012"):
+        assert part in spoken
 
     alert = daughter.page.locator(".alert[data-severity=urgent]")
     expect(alert).to_contain_text("Ruth Keller had", timeout=8_000)

@@ -89,3 +89,23 @@ def test_the_tour_of_the_api_lists_what_is_there() -> None:
 def test_the_changelog_knows_the_version() -> None:
     (version,) = re.findall(r'^version = "(.+)"$', text_of("pyproject.toml"), re.MULTILINE)
     assert f"## [{version}]" in text_of("CHANGELOG.md")
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("README.md", "Something else: type its name"),
+        ("README.md", "Log it"),
+        ("README.md", "Ask first, before any more"),
+        ("README.md", "Why?"),
+        ("README.md", "Mails kept on this machine"),
+        ("docs/operations.md", "Mails kept on this machine"),
+        ("docs/operations.md", "Remove the demo people"),
+        ("docs/operations.md", "People who care for me"),
+    ],
+)
+def test_what_a_reader_is_told_to_look_for_is_on_the_page(page: str, words: str) -> None:
+    assert f"*{words}*" in text_of(page)
+    apps = [ROOT / app for app in ("alerts", "intake", "tracker")]
+    sources = (path for app in apps for ending in ("html", "py") for path in app.rglob(f"*.{ending}"))
+    assert any(f'"{words}"' in source.read_text(encoding="utf-8") for source in sources)
