@@ -157,7 +157,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.read("FROM_EMAIL") or "Magwatch <magwatch@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # With real mail an address is confirmed before anything about a person goes to it.
-ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_URL and not EMBEDDED else "optional"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_URL else "optional"
 
 # --- The queue: Celery is only the doorbell, the database is the queue of record ------------
 REDIS_URL = env.read("REDIS_URL") or layout.broker_url(DATA_DIR)
@@ -201,7 +201,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 if env.read_bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^livez$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^livez$", r"^metrics$"]
 
 # --- API ------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -33,6 +33,7 @@ def main() -> int:
                 Step("layers and contracts", [str(BIN / "lint-imports"), "--no-cache"], env),
                 Step("sources name no machine", [python, "scripts/check_sources.py"]),
                 Step("docker-compose.yml", [python, "scripts/check_compose.py"]),
+                Step("docs/clinical.md", [python, "scripts/clinical_doc.py", "--check"]),
                 Step("types", [str(BIN / "mypy")], env),
                 Step("migrations are complete", [*manage, "makemigrations", "--check", "--dry-run"], env),
                 Step("API schema", [*manage, "spectacular", "--validate", "--fail-on-warn", "--file", schema], env),

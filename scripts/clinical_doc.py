@@ -24,17 +24,6 @@ if TYPE_CHECKING:
 PAGE = ROOT / "docs" / "clinical.md"
 BEGIN = "<!-- Written by scripts/clinical_doc.py from tracker/clinical. Change the rules, then run it again. -->"
 END = "<!-- End of what scripts/clinical_doc.py writes. -->"
-# Words of a rule whose name does not begin with the severity at which they are said.
-SAID_AT = {
-    "label": "caution",
-    "sum": "caution",
-    "preparation": "note",
-    "unknown": "note",
-    "stale": "note",
-    "expired": "note",
-    "agreed": "note",
-    "over": "caution",
-}
 GAP = re.compile(r"%\((\w+?)(_mg)?\)s")
 
 
@@ -75,24 +64,12 @@ def rules_as_text() -> str:
 
     lines = [f"## The rules of set {CURRENT.id}", "", "| rule | grade | says at most | when |", "|---|---|---|---|"]
     lines += [
-        f"| [{rule.id}](#{rule.id.lower()}) | {rule.grade} | {_loudest(rule)} | {rule.condition} |"
+        f"| [{rule.id}](#{rule.id.lower()}) | {rule.grade} | {rule.severities[-1]} | {rule.condition} |"
         for rule in CURRENT.rules
     ]
     for rule in CURRENT.rules:
         lines += ["", *_one_rule(rule)]
     return "\n".join(lines) + "\n"
-
-
-def severity_of(words: str) -> str:
-    """The severity at which a rule says these words: `urgent_at_least` is urgent."""
-    name = words.partition("_")[0]
-    return SAID_AT.get(name, name)
-
-
-def _loudest(rule: Rule) -> str:
-    from tracker.clinical.assessment import Severity  # noqa: PLC0415 - as above
-
-    return max((Severity(severity_of(name)) for name in rule.words), key=lambda severity: severity.rank).value
 
 
 def _one_rule(rule: Rule) -> Iterator[str]:
@@ -115,7 +92,8 @@ def _one_rule(rule: Rule) -> Iterator[str]:
     for name, words in rule.words.items():
         if not name.endswith("_at_least"):
             patient = _said(words.headline_patient, words.action_patient)
-            yield f"| {severity_of(name)} (`{name}`) | {patient} | {_said(words.headline_carer, words.action_carer)} |"
+            carer = _said(words.headline_carer, words.action_carer)
+            yield f"| {rule.severity_of(name)} (`{name}`) | {patient} | {carer} |"
 
 
 def _in_checks(rule: Rule) -> str:

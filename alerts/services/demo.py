@@ -108,6 +108,7 @@ def _create(password: str, *, now: datetime) -> None:
         time_zone=ZONE,
         declared_kidney_disease=DeclaredKidneyDisease.YES,
         clinic_phone="555-0142",
+        phone="555-0177",
         is_demo=True,
     )
     _add_reading(person, patient, now=now)

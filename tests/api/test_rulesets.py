@@ -6,7 +6,6 @@ from hypothesis import given
 
 from tests.api.conftest import Api, data
 from tests.clinical.builders import all_facts, judged
-from tracker.api.rulesets import severity_of
 from tracker.clinical.facts import Facts
 from tracker.clinical.ruleset import CURRENT
 
@@ -35,4 +34,4 @@ def test_thresholds_are_decimal_strings(own: Api) -> None:
 @given(all_facts())
 def test_words_are_said_at_the_severity_that_is_shown_with_them(known: Facts) -> None:
     for finding in judged(known).findings:
-        assert severity_of(finding.words) is finding.severity
+        assert CURRENT.rule(finding.rule).severity_of(finding.words) is finding.severity

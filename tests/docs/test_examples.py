@@ -15,6 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from pytest_django import Settings
 
 from alerts.transports import Message, TransportError
@@ -122,10 +123,16 @@ def test_in_the_example_of_a_channel_only_a_refusal_is_permanent(
     assert raised.value.permanent is permanent
 
 
-def test_the_lines_for_connecting_a_carer_grant_what_they_name(person: Person, carer: User, tmp_path: Path) -> None:
-    example("docs/operations.md", "grant_access(", tmp_path, mother="ruth@example.org", daughter="anna@example.org")
+def test_the_line_for_connecting_a_carer_grants_what_the_page_says(person: Person, carer: User) -> None:
+    line = next(line for line in text_of("docs/operations.md").splitlines() if "manage.py grant" in line)
+    given = line.partition("manage.py grant ")[2]
+    addresses = given.replace("mother@example.org", "ruth@example.org").replace(
+        "daughter@example.org", "anna@example.org"
+    )
+    call_command("grant", *addresses.split())
     grant = Grant.objects.get(person=person, carer=carer)
     assert {scope.value for scope in grant.scopes} == {"see_alerts", "see_doses", "see_health"}
+    assert (grant.min_severity, grant.relation) == ("urgent", "daughter")
 
 
 @pytest.mark.usefixtures("catalogue")

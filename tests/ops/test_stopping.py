@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -31,7 +32,11 @@ print("stopped" if stop.wanted else "not told", "at once" if stop.at_once else "
 @contextmanager
 def waiting(command: list[str], cwd: Path) -> Iterator[subprocess.Popen[str]]:
     """The process, once it waits for a request."""
-    with subprocess.Popen(command, cwd=cwd, text=True, stdout=subprocess.PIPE, start_new_session=True) as process:
+    # Started by make itself, the suite must not hand its own make's state on.
+    env = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    with subprocess.Popen(
+        command, cwd=cwd, env=env, text=True, stdout=subprocess.PIPE, start_new_session=True
+    ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "waiting\n"
         yield process

@@ -19,17 +19,6 @@ from tracker.clinical.rule import Rule
 from tracker.clinical.ruleset import CURRENT, RuleSet
 from tracker.clinical.words import Words
 
-# Words of a rule that do not begin with the severity at which they are said.
-SAID_AT = {
-    "label": Severity.CAUTION,
-    "sum": Severity.CAUTION,
-    "preparation": Severity.NOTE,
-    "unknown": Severity.NOTE,
-    "stale": Severity.NOTE,
-    "expired": Severity.NOTE,
-    "agreed": Severity.NOTE,
-    "over": Severity.CAUTION,
-}
 SEVERITIES = [severity.value for severity in Severity]
 
 
@@ -78,28 +67,21 @@ def _shown(ruleset: RuleSet) -> dict[str, Any]:
     return {"id": ruleset.id, "rules": [_shown_rule(rule) for rule in ruleset.rules]}
 
 
-def severity_of(words: str) -> Severity:
-    """The severity at which a rule says these words (`urgent_at_least` is urgent)."""
-    name = words.partition("_")[0]
-    return SAID_AT[name] if name in SAID_AT else Severity(name)
-
-
 def _shown_rule(rule: Rule) -> dict[str, Any]:
-    severities = sorted({severity_of(name) for name in rule.words}, key=lambda severity: severity.rank)
     return {
         "id": rule.id,
         "concern": rule.concern,
-        "severity": severities[-1].value,
-        "severities": [severity.value for severity in severities],
+        "severity": rule.severities[-1].value,
+        "severities": [severity.value for severity in rule.severities],
         "grade": rule.grade,
         "source": rule.source,
         "condition": gettext(rule.condition),
         "thresholds": {name: decimal_text(value) for name, value in rule.thresholds.items()},
-        "words": {name: _shown_words(name, words) for name, words in rule.words.items()},
+        "words": {name: _shown_words(rule, name) for name in rule.words},
         "what_would_change": gettext(rule.what_would_change),
     }
 
 
-def _shown_words(name: str, words: Words) -> dict[str, str]:
-    said = {field: gettext(getattr(words, field)) for field in Words.__slots__}
-    return {"severity": severity_of(name).value, **said}
+def _shown_words(rule: Rule, name: str) -> dict[str, str]:
+    said = {field: gettext(getattr(rule.words[name], field)) for field in Words.__slots__}
+    return {"severity": rule.severity_of(name).value, **said}

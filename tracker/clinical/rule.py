@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from tracker.clinical.assessment import Finding
+from tracker.clinical.assessment import Finding, Severity
 from tracker.clinical.context import Context
 from tracker.clinical.words import Words
 
@@ -43,6 +43,17 @@ class Rule:
     turns: Turns = no_turns
     asks_first: bool = False
     shown_in_checks: bool = False
+    said_at: Mapping[str, Severity] = field(default_factory=dict)
+
+    def severity_of(self, words: str) -> Severity:
+        """The severity at which these words are said: `urgent_at_least` is urgent, others stand in `said_at`."""
+        name = words.partition("_")[0]
+        return self.said_at.get(name) or Severity(name)
+
+    @property
+    def severities(self) -> tuple[Severity, ...]:
+        """All severities that the rule can find, the lowest first."""
+        return tuple(sorted({self.severity_of(name) for name in self.words}, key=lambda severity: severity.rank))
 
     def findings(self, context: Context) -> tuple[Finding, ...]:
         """What the rule finds here. Exceptions of `judge` pass through."""

@@ -10,7 +10,6 @@ from django.utils.timezone import now
 
 from alerts.services.deliver import send_delivery
 from alerts.services.evaluate import evaluate_person
-from alerts.services.heartbeat import beat
 from alerts.services.sweep import find_due_work, tidy
 
 ROUNDS = 100
@@ -38,5 +37,4 @@ class Command(BaseCommand):
             sent += sum(send_delivery(delivery_id=pk, now=now()) for pk in deliveries)
             judged += len(work.person_ids)
         tidy(now=now())
-        beat(now=now())
         self.stdout.write(f"{judged} people judged, {sent} messages sent")

@@ -108,5 +108,6 @@ RULE = Rule(
         "If no more is taken, this ends as the doses grow older than 24 hours. A limit from a prescriber also "
         "changes it."
     ),
+    said_at={"label": Severity.CAUTION, "sum": Severity.CAUTION},
     judge=judge,
 )

@@ -104,5 +104,6 @@ RULE = Rule(
         "If no more is taken, the total falls again as each dose grows older than 24 hours. A limit from a "
         "prescriber also changes it."
     ),
+    said_at={"preparation": Severity.NOTE},
     judge=judge,
 )

@@ -58,6 +58,7 @@ RULE = Rule(
         ),
     },
     what_would_change=gettext_noop("A new kidney result changes this."),
+    said_at={"unknown": Severity.NOTE, "stale": Severity.NOTE, "expired": Severity.NOTE},
     judge=judge,
     shown_in_checks=True,
 )

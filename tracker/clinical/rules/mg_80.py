@@ -97,5 +97,6 @@ RULE = Rule(
         ),
     },
     what_would_change=gettext_noop("24 hours without this product, or a new limit from the prescriber, changes this."),
+    said_at={"agreed": Severity.NOTE, "over": Severity.CAUTION},
     judge=judge,
 )
