@@ -4,7 +4,7 @@ PYTHON ?= python3
 BOOT = $(PYTHON) scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo sweep test check bench lock secrets clean
+.PHONY: help run demo sweep test check bench screens lock secrets clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -27,6 +27,9 @@ check: ## Lint, types, layers, migrations, API schema, deployment settings, comp
 
 bench: ## Measure speed against bare floors, as ratios
 	@$(BOOT) dev -m bench
+
+screens: ## Take the pictures in docs/screens anew (needs chromium)
+	@$(BOOT) dev scripts/screens.py
 
 lock: ## Resolve requirements/*.in anew into requirements/*.txt with hashes
 	@$(BOOT) dev scripts/lock.py
