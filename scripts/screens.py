@@ -25,20 +25,27 @@ def main() -> None:
     """One urgent alert in the house, then every page at both widths, and the main ones in the dark."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        with running_stack(Path(folder, "data"), Path(folder, "template")) as stack:
-            stack.start_worker()
-            stack.start_beat()
-            wait_until(lambda: stack.request("GET", "/healthz")[0] == 200, "protection is on")
-            stack.log_milk()
-            wait_until(lambda: len(stack.mailbox.mails) == 2, "both were told")
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-            )
-            for size in SIZES:
-                take_all(browser, stack, size, "light")
-            take_all(browser, stack, "390", "dark")
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_stack(Path(folder, "data"), Path(folder, "template")) as stack,
+        sync_playwright() as playwright,
+    ):
+        raise_the_alert(stack)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        for size, theme in (("390", "light"), ("1280", "light"), ("390", "dark")):
+            take_all(browser, stack, size, theme)
+        browser.close()
+
+
+def raise_the_alert(stack: Stack) -> None:
+    """The patient logs 30 mL, and both are told."""
+    stack.start_worker()
+    stack.start_beat()
+    wait_until(lambda: stack.request("GET", "/healthz")[0] == 200, "protection is on")
+    stack.log_milk()
+    wait_until(lambda: len(stack.mailbox.mails) == 2, "both were told")
 
 
 def take_all(browser: Browser, stack: Stack, size: str, theme: str) -> None:
