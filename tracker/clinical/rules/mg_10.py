@@ -45,7 +45,7 @@ RULE = Rule(
     source="Clenpiq label (CrCl < 30); UK product labels; NHS Lothian; Cunningham 2012 (PMC4455820)",
     condition=gettext_noop(
         "Kidney stage 4 or 5, sudden kidney injury or dialysis, and a product with 8 mg of magnesium or more a "
-        "dose that no prescriber agreed to; or smaller ones that add up to 250 mg in 24 hours."
+        "dose that no prescriber agreed to; or smaller ones that add up to 250 mg in 24 hours."
     ),
     thresholds={"dose": Decimal(8), "sum": Decimal(250)},
     words={
