@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.utils.timezone import now
 
 from alerts.services.deliver import send_delivery
 from alerts.services.evaluate import evaluate_person
 from alerts.services.heartbeat import beat
 from alerts.services.sweep import claim_slot, find_due_work, tidy
+
+SWEEP_SECONDS = 10
 
 
 @shared_task(queue="alerts")
@@ -32,11 +34,20 @@ def sweep() -> None:
     if not claim_slot(job="sweep", every=5, now=now()):
         return
     work = find_due_work(now=now())
+    # What nobody took before the next tick is found again then: an unlimited queue would only repeat itself.
     for person_id in work.person_ids:
-        evaluate.delay(str(person_id))
+        _hand_on(evaluate, str(person_id))
     for delivery_id in work.delivery_ids:
-        deliver.delay(str(delivery_id))
+        _hand_on(deliver, str(delivery_id))
     tidy(now=now())
+
+
+def _hand_on(task: Task[[str], None], subject_id: str) -> None:
+    """To any worker; or, when the broker takes nothing any more, done here and now."""
+    try:
+        task.apply_async((subject_id,), expires=SWEEP_SECONDS)
+    except Exception:  # noqa: BLE001 - whatever the broker does, the work must be done
+        task(subject_id)
 
 
 @shared_task(queue="alerts")

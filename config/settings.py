@@ -153,7 +153,6 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = MAIL_DIR
-EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.read("FROM_EMAIL") or "Magwatch <magwatch@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # With real mail an address is confirmed before anything about a person goes to it.
@@ -163,8 +162,9 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_URL else "optional"
 REDIS_URL = env.read("REDIS_URL") or layout.broker_url(DATA_DIR)
 # How old the end-to-end canary may be before the page says that protection is off.
 PROTECTION_MAX_AGE_SECONDS = env.read_int("PROTECTION_MAX_AGE_SECONDS", default=30, least=10, most=600)
-# How long a worker may hold a message before another one takes it over; must exceed EMAIL_TIMEOUT by far.
+# How long a worker may hold a message before another one takes it over; a mail server that hangs gets less.
 DELIVERY_LEASE_SECONDS = env.read_int("DELIVERY_LEASE_SECONDS", default=60, least=5, most=600)
+EMAIL_TIMEOUT = min(10, DELIVERY_LEASE_SECONDS // 2)
 
 # --- Web ------------------------------------------------------------------------------------
 STATIC_URL = "static/"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from rest_framework import serializers
 
 from alerts.models import Alert, AlertState, Audience, Delivery, DeliveryStatus, Purpose, Receipt, Severity
-from alerts.selectors.alerts import audience_of, explain, render_alert
-from intake.api.verdicts import NEEDED, BecauseSerializer, FindingSerializer, ShareSerializer, shown_finding
+from alerts.selectors.alerts import DETAILS, Reader, explain, render_alert
+from intake.api.verdicts import BecauseSerializer, FindingSerializer, ShareSerializer, shown_finding
 from tracker.api.fields import IdField, InstantField, Shape, instant_text
 from tracker.clinical.codec import finding_from_json
 from tracker.models import Scope, User
@@ -73,9 +74,9 @@ class ExplainedAlertSerializer(AlertSerializer):
 
 def shown_alert(alert: Alert, user: User, scopes: frozenset[Scope]) -> dict[str, Any]:
     """An alert; receipts and deliveries with their people should be at hand."""
-    said = render_alert(alert, audience=audience_of(alert, user))
+    said = render_alert(alert, reader=_reader(alert, user, scopes))
     lead = shown_finding(alert.findings[0], headline=said.headline, action=said.action)
-    whole = scopes >= NEEDED
+    whole = scopes >= DETAILS
     return {
         "id": str(alert.pk),
         "person": str(alert.person_id),
@@ -100,8 +101,8 @@ def shown_alert(alert: Alert, user: User, scopes: frozenset[Scope]) -> dict[str,
 
 def shown_explained(alert: Alert, user: User, scopes: frozenset[Scope]) -> dict[str, Any]:
     """An alert with all its findings; its evaluation should be at hand."""
-    why = explain(alert, audience=audience_of(alert, user))
-    findings = alert.findings if scopes >= NEEDED else []
+    why = explain(alert, reader=_reader(alert, user, scopes))
+    findings = alert.findings if scopes >= DETAILS else []
     return {
         **shown_alert(alert, user, scopes),
         "findings": [_shown_finding(row, alert, user) for row in findings],
@@ -111,8 +112,13 @@ def shown_explained(alert: Alert, user: User, scopes: frozenset[Scope]) -> dict[
     }
 
 
+def _reader(alert: Alert, user: User, scopes: frozenset[Scope]) -> Reader:
+    audience = Audience.PATIENT if alert.person.account_id == user.pk else Audience.CARER
+    return Reader(audience, sees_all=scopes >= DETAILS)
+
+
 def _shown_finding(row: dict[str, Any], alert: Alert, user: User) -> dict[str, Any]:
-    patient = audience_of(alert, user) == Audience.PATIENT
+    patient = alert.person.account_id == user.pk
     said = render_finding(
         finding_from_json(row),
         audience="patient" if patient else "carer",
@@ -123,13 +129,13 @@ def _shown_finding(row: dict[str, Any], alert: Alert, user: User) -> dict[str, A
 
 
 def _shown_receipt(receipt: Receipt) -> dict[str, Any]:
-    return {"name": str(receipt.user), "at": instant_text(receipt.seen_at)}
+    return {"name": receipt.user.name or gettext("A carer"), "at": instant_text(receipt.seen_at)}
 
 
 def _shown_delivery(delivery: Delivery) -> dict[str, Any]:
     return {
         "id": str(delivery.pk),
-        "to": str(delivery.recipient),
+        "to": delivery.recipient.name or gettext("A carer"),
         "transport": delivery.transport,
         "purpose": delivery.purpose,
         "severity": delivery.severity,

@@ -90,7 +90,7 @@ class StatusView(ApiView):
                 "window": _shown_window(assessment, scopes),
                 "severity": assessment.severity if Scope.SEE_ALERTS in scopes else None,
                 "alerts": [shown_alert(alert, user, scopes) for alert in alerts],
-                "protection": _shown_protection(protection(now=self.now)),
+                "protection": _shown_protection(protection(now=self.now, person=person)),
             }
         )
 

@@ -46,7 +46,7 @@ class Alert(models.Model):
     """One episode: a concern about a person from the moment it arose until its cause is gone.
 
     `findings` (JSON of `tracker.clinical.codec`, most severe first) is what is being said now, `evaluation` what it
-    was judged from. `told_severity` is the highest severity that opened a delivery round; `round` counts them.
+    was judged from. `round` counts the times that it was told: once at first, again at each rise in severity.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -55,11 +55,10 @@ class Alert(models.Model):
     cause = models.CharField(max_length=64, blank=True)
     rule = models.CharField(max_length=10)
     severity = models.CharField(max_length=9, choices=Severity.choices)
-    told_severity = models.CharField(max_length=9, choices=Severity.choices)
     state = models.CharField(max_length=9, choices=AlertState.choices, default=AlertState.OPEN)
     round = models.PositiveSmallIntegerField(default=1)
     findings = models.JSONField()
-    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="alerts")
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.RESTRICT, related_name="alerts")
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -167,6 +166,7 @@ class Delivery(models.Model):
             models.Index(fields=["due_at"], condition=Q(status="due"), name="delivery_due"),
             models.Index(fields=["lease_until"], condition=Q(status="sending"), name="delivery_sending"),
             models.Index(fields=["created_at"], condition=Q(status="failed"), name="delivery_failed"),
+            models.Index(fields=["sent_at"], condition=Q(status="sent"), name="delivery_sent"),
         ]
 
     def __str__(self) -> str:

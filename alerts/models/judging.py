@@ -13,8 +13,9 @@ from tracker.models import Person, new_id
 class Watch(models.Model):
     """The state of judging one person: its row is the lock that makes two workers take turns.
 
-    `due_at` is the instant at which the answer may change by itself. After a failure, `retry_at` says
-    when to try again; until then the sweep leaves the person alone, so that nobody else starves.
+    `due_at` is the instant at which the answer may change by itself; `ruleset` is what judged last, so that a new rule
+    set judges everybody once. After a failure, `retry_at` says when to try again, and `failing_since` when it began;
+    until then the sweep leaves the person alone, so that nobody else starves.
     """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="watch")
@@ -22,21 +23,25 @@ class Watch(models.Model):
     judged_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     retry_at = models.DateTimeField(null=True, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    ruleset = models.CharField(max_length=20, blank=True)
     error = models.TextField(blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="watch_due"),
             models.Index(fields=["retry_at"], condition=Q(retry_at__isnull=False), name="watch_failed"),
+            models.Index(fields=["failing_since"], condition=Q(failing_since__isnull=False), name="watch_failing"),
+            models.Index(fields=["ruleset"], name="watch_ruleset"),
         ]
 
     def __str__(self) -> str:
         return f"watch {self.person_id}"
 
-    def is_due(self, now: datetime) -> bool:
-        """Whether the person must be judged at `now` even if nothing changed."""
+    def is_due(self, now: datetime, ruleset: str) -> bool:
+        """Whether the person must be judged at `now`, by this rule set, even if nothing changed."""
         instant = self.retry_at or self.due_at
-        return self.judged_at is None or (instant is not None and instant <= now)
+        return self.ruleset != ruleset or (instant is not None and instant <= now)
 
 
 class Evaluation(models.Model):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from tracker.clinical.assessment import Finding, Severity
+from tracker.clinical.assessment import Assessment, Band, Finding, Severity
 
 # A note never interrupts and opens nothing: pages show it as it stands.
 ALERTS_FROM = Severity.CAUTION
@@ -38,20 +39,30 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An episode that is already open, and the loudest that was said about it."""
+    """An episode that is already open, and how severe it was when it was last judged."""
 
     key: EpisodeKey
     rules: frozenset[str]
-    told: Severity
+    severity: Severity
+    until: datetime | None = None
+
+    def cannot_be_cleared(self, assessment: Assessment) -> bool:
+        """Whether its silence means nothing: its rules failed, or the kidneys that it was about are not known now.
+
+        Without a kidney result an episode ends when it would have ended with one: when its doses have left.
+        """
+        unknown = assessment.band is Band.UNKNOWN and self.until is not None and self.until > assessment.judged_at
+        return unknown or bool(self.rules & set(assessment.failed_rules))
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do: open these, bring these up to date (and tell again where `louder`), close those."""
+    """What to do: open these, bring these up to date (and tell again where `louder`), keep or close those."""
 
     opened: tuple[Episode, ...]
     updated: tuple[Episode, ...]
     louder: frozenset[EpisodeKey]
+    kept: frozenset[EpisodeKey]
     closed: frozenset[EpisodeKey]
 
 
@@ -67,18 +78,18 @@ def episodes_of(findings: Iterable[Finding]) -> tuple[Episode, ...]:
     )
 
 
-def plan_episodes(
-    findings: Iterable[Finding], known: Mapping[EpisodeKey, Known], failed_rules: Iterable[str] = ()
-) -> Plan:
+def plan_episodes(assessment: Assessment, known: Mapping[EpisodeKey, Known]) -> Plan:
     """Compare what holds now with what is open.
 
-    An episode whose rules could not be judged stays open: that we cannot tell is no all clear.
+    Whatever is more severe than at the last judgement is told again: after a fall, a rise is news. That we cannot tell
+    is no all clear.
     """
-    now = {episode.key: episode for episode in episodes_of(findings)}
-    failed = frozenset(failed_rules)
+    now = {episode.key: episode for episode in episodes_of(assessment.findings)}
+    gone = {key: episode for key, episode in known.items() if key not in now}
     return Plan(
         opened=tuple(e for key, e in now.items() if key not in known),
         updated=tuple(e for key, e in now.items() if key in known),
-        louder=frozenset(key for key, e in now.items() if key in known and e.severity.rank > known[key].told.rank),
-        closed=frozenset(key for key, k in known.items() if key not in now and not k.rules & failed),
+        louder=frozenset(key for key, e in now.items() if key in known and e.severity.rank > known[key].severity.rank),
+        kept=frozenset(key for key, episode in gone.items() if episode.cannot_be_cleared(assessment)),
+        closed=frozenset(key for key, episode in gone.items() if not episode.cannot_be_cleared(assessment)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -14,16 +14,19 @@ from django.utils.translation import gettext
 
 from alerts.models import LIVE_STATES, Alert, Audience, Severity
 from intake.models import Dose
+from tracker.access import scopes_of
 from tracker.clinical.assessment import Finding
 from tracker.clinical.codec import facts_from_json, finding_from_json
 from tracker.clinical.facts import DoseFacts, Facts
-from tracker.clinical.ruleset import CURRENT
-from tracker.models import Grant, Person, User
-from tracker.selectors.wording import Rendered, render_finding
+from tracker.clinical.ruleset import RULE_SETS, RuleSet
+from tracker.models import Grant, Person, Scope, User
+from tracker.selectors.wording import Rendered, render_finding, render_without_details
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+# Who may see both may see everything that an alert rests on.
+DETAILS = frozenset({Scope.SEE_DOSES, Scope.SEE_HEALTH})
 LOUDEST_FIRST = Case(
     *(When(severity=value, then=Value(rank)) for rank, value in enumerate(Severity.values)),
     output_field=IntegerField(),
@@ -63,9 +66,18 @@ def count_live(user: User | AnonymousUser, *, now: datetime) -> int:
     return alerts_visible_to(user, now=now).filter(state__in=LIVE_STATES).count()
 
 
-def audience_of(alert: Alert, user: User | AnonymousUser) -> Audience:
-    """Whether this user is the patient of the alert or somebody who cares."""
-    return Audience.PATIENT if alert.person.account_id == user.pk else Audience.CARER
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads an alert: the patient or a carer, and whether they may see what it rests on."""
+
+    audience: Audience
+    sees_all: bool
+
+
+def reader_of(alert: Alert, user: User | AnonymousUser, *, now: datetime) -> Reader:
+    """This user as a reader of this alert. No query for the patient, one for a carer."""
+    audience = Audience.PATIENT if alert.person.account_id == user.pk else Audience.CARER
+    return Reader(audience, sees_all=scopes_of(user, alert.person, now=now) >= DETAILS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,45 +105,53 @@ class Explanation:
     grade: str
     source: str
     also: tuple[Finding, ...]
-    facts: Facts
     judged_at: datetime
 
 
-def render_alert(alert: Alert, *, audience: Audience) -> Rendered:
-    """Headline and action of an alert, in the active language, for the patient or a carer."""
-    return _render(finding_from_json(alert.findings[0]), alert, audience)
+def render_alert(alert: Alert, *, reader: Reader) -> Rendered:
+    """Headline and action of an alert, in the active language, for whoever reads."""
+    return _render(finding_from_json(alert.findings[0]), alert, reader)
 
 
-def explain(alert: Alert, *, audience: Audience) -> Explanation:
-    """The whole "Why?" of an alert, from what is stored with it and nothing else."""
+def explain(alert: Alert, *, reader: Reader) -> Explanation:
+    """The whole "Why?" of an alert, from what is stored with it and from the rule set that judged it.
+
+    For a reader who may not see what it rests on there are words and a rule, and no sums, products or inputs.
+    """
     lead, *also = (finding_from_json(row) for row in alert.findings)
+    rule = _rules_of(alert).rule(lead.rule)
+    rendered = _render(lead, alert, reader)
     facts = facts_from_json(alert.evaluation.facts)
-    rule = CURRENT.rule(lead.rule)
-    rendered = _render(lead, alert, audience)
-    shares = tuple(_share(row, facts) for row in alert.findings[0]["products"])
+    shares = tuple(_share(row, facts) for row in alert.findings[0]["products"]) if reader.sees_all else ()
     return Explanation(
         headline=rendered.headline,
         action=rendered.action,
-        finding=lead,
+        finding=lead if reader.sees_all else replace(lead, because=(), products=(), params={}),
         shares=shares,
         total_mg=sum((s.elemental_mg for s in shares if s.elemental_mg is not None), Decimal(0)),
         at_least=any(s.elemental_mg is None for s in shares),
-        what_would_change=gettext(rule.what_would_change),
+        what_would_change=gettext(rule.what_would_change) if reader.sees_all else "",
         ruleset=alert.evaluation.ruleset,
         grade=rule.grade,
         source=rule.source,
-        also=tuple(also),
-        facts=facts,
+        also=tuple(also) if reader.sees_all else (),
         judged_at=alert.evaluation.judged_at,
     )
 
 
-def _render(finding: Finding, alert: Alert, audience: Audience) -> Rendered:
+def _rules_of(alert: Alert) -> RuleSet:
+    return RULE_SETS[alert.evaluation.ruleset]
+
+
+def _render(finding: Finding, alert: Alert, reader: Reader) -> Rendered:
+    if reader.audience == Audience.CARER and not reader.sees_all:
+        return render_without_details(finding.severity, name=alert.person.name)
     return render_finding(
         finding,
-        audience="patient" if audience == Audience.PATIENT else "carer",
+        audience="patient" if reader.audience == Audience.PATIENT else "carer",
         name=alert.person.name,
         zone=alert.person.time_zone,
+        ruleset=_rules_of(alert),
     )
 
 

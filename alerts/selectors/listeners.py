@@ -18,9 +18,9 @@ def listeners_of(person_id: UUID, *, now: datetime) -> list[Listener]:
     return own + [_carer(grant) for grant in grants if grant.see_alerts or grant.manage]
 
 
-def may_still_be_told(person_id: UUID, user_id: UUID, *, now: datetime) -> bool:
-    """Whether this user may hear about this person at `now`: asked again when a message leaves."""
-    return any(listener.user_id == user_id for listener in listeners_of(person_id, now=now))
+def listener_of(person_id: UUID, user_id: UUID, *, now: datetime) -> Listener | None:
+    """What this user may hear about this person at `now`: asked again when a message leaves. None: nothing."""
+    return next((who for who in listeners_of(person_id, now=now) if who.user_id == user_id), None)
 
 
 def _carer(grant: Grant) -> Listener:

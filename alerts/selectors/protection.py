@@ -11,7 +11,7 @@ from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from alerts.models import LIVE_STATES, Delivery, DeliveryStatus, Heartbeat, Watch
-from tracker.models import Change
+from tracker.models import Change, Person
 
 # Work that waits longer than this is overdue: the sweep comes every 10 s.
 OVERDUE = timedelta(seconds=30)
@@ -46,14 +46,18 @@ class Protection:
     reasons: tuple[Trouble, ...]
 
 
-def protection(*, now: datetime) -> Protection:
-    """Whether a dose logged now would be judged and told. Five small queries on partial indexes."""
+def protection(*, now: datetime, person: Person | None = None) -> Protection:
+    """Whether a dose logged now would be judged and told: small queries on partial indexes.
+
+    With a `person`, a message about them that was given up counts too; one address that is refused is no reason to
+    tell everybody else that they are not protected.
+    """
     found = {
         Trouble.NO_WORKER: _worker_silent_since(now=now),
         Trouble.NOT_JUDGED: _oldest_unjudged(now=now),
         Trouble.RULES_FAIL: _failing_since(),
         Trouble.MESSAGES_WAIT: _oldest_waiting(now=now),
-        Trouble.MESSAGES_FAILED: _oldest_failed(),
+        Trouble.MESSAGES_FAILED: _oldest_failed(person) if person else None,
     }
     troubles = {trouble: since for trouble, since in found.items() if since is not None}
     known = [since for since in troubles.values() if since > NEVER]
@@ -62,7 +66,7 @@ def protection(*, now: datetime) -> Protection:
 
 def _worker_silent_since(*, now: datetime) -> datetime | None:
     last = Heartbeat.objects.aggregate(at=Min("at"))["at"] or NEVER
-    return last if now - last > timedelta(seconds=settings.PROTECTION_MAX_AGE_SECONDS) else None
+    return last if abs(now - last) > timedelta(seconds=settings.PROTECTION_MAX_AGE_SECONDS) else None
 
 
 def _oldest_unjudged(*, now: datetime) -> datetime | None:
@@ -72,20 +76,33 @@ def _oldest_unjudged(*, now: datetime) -> datetime | None:
 
 
 def _failing_since() -> datetime | None:
-    return _earliest(*Watch.objects.filter(retry_at__isnull=False).values_list("retry_at", flat=True)[:1])
+    return _earliest(Watch.objects.aggregate(at=Min("failing_since"))["at"])
 
 
 def _oldest_waiting(*, now: datetime) -> datetime | None:
-    waiting = Delivery.objects.filter(status=DeliveryStatus.DUE, due_at__lte=now - OVERDUE)
-    retrying = Delivery.objects.filter(
-        status=DeliveryStatus.DUE, attempts__gt=0, created_at__lte=now - OVERDUE, due_at__gt=now - OVERDUE
+    """Messages that nobody takes, that hang in a sender's hands, or that are refused while none gets through."""
+    overdue = now - OVERDUE
+    taken_by_nobody = Delivery.objects.filter(status=DeliveryStatus.DUE, due_at__lte=overdue)
+    held_too_long = Delivery.objects.filter(status=DeliveryStatus.SENDING, lease_until__lte=overdue)
+    return _earliest(
+        taken_by_nobody.aggregate(at=Min("due_at"))["at"],
+        held_too_long.aggregate(at=Min("lease_until"))["at"],
+        _refused_since(overdue),
     )
-    return _earliest(waiting.aggregate(at=Min("due_at"))["at"], retrying.aggregate(at=Min("created_at"))["at"])
 
 
-def _oldest_failed() -> datetime | None:
+def _refused_since(overdue: datetime) -> datetime | None:
+    """Since when messages are tried in vain, if none at all was handed over since: the way out is closed."""
+    retried = Delivery.objects.filter(status=DeliveryStatus.DUE, attempts__gt=0, created_at__lte=overdue)
+    since = retried.aggregate(at=Min("created_at"))["at"]
+    if since is None or Delivery.objects.filter(status=DeliveryStatus.SENT, sent_at__gte=since).exists():
+        return None
+    return _earliest(since)
+
+
+def _oldest_failed(person: Person) -> datetime | None:
     """Messages given up about something that still holds."""
-    failed = Delivery.objects.filter(status=DeliveryStatus.FAILED, alert__state__in=LIVE_STATES)
+    failed = Delivery.objects.filter(status=DeliveryStatus.FAILED, alert__person=person, alert__state__in=LIVE_STATES)
     return _earliest(failed.aggregate(at=Min("created_at"))["at"])
 
 

@@ -9,11 +9,12 @@ import structlog
 from django.conf import settings
 from django.db.models import F
 
-from alerts.models import Delivery, DeliveryStatus
-from alerts.policy.telling import next_attempt_at
-from alerts.selectors.listeners import may_still_be_told
+from alerts.models import Alert, Delivery, DeliveryStatus, Purpose
+from alerts.policy.telling import is_told, next_attempt_at
+from alerts.selectors.listeners import listener_of
 from alerts.services.messages import build_message
 from alerts.transports import TRANSPORTS, TransportError
+from tracker.clinical.assessment import Severity
 
 log = structlog.get_logger(__name__)
 
@@ -27,8 +28,8 @@ def send_delivery(*, delivery_id: UUID, now: datetime) -> bool:
     delivery = _claim(delivery_id, now=now)
     if delivery is None:
         return False
-    if not may_still_be_told(delivery.alert.person_id, delivery.recipient_id, now=now):
-        _settle(delivery, status=DeliveryStatus.CANCELLED, error="no longer allowed to know")
+    if reason := _why_not(delivery, now=now):
+        _settle(delivery, status=DeliveryStatus.CANCELLED, error=reason)
         return False
     try:
         TRANSPORTS[delivery.transport].send(build_message(delivery, now=now), delivery.recipient)
@@ -41,6 +42,24 @@ def send_delivery(*, delivery_id: UUID, now: datetime) -> bool:
         return False
     _settle(delivery, status=DeliveryStatus.SENT, sent_at=now, error="")
     return True
+
+
+def _why_not(delivery: Delivery, *, now: datetime) -> str:
+    """Why this must no longer be said, asked as late as can be; empty when it must.
+
+    While a message waited, the recipient may have lost the grant, the alert may have ended or got worse (which has a
+    message of its own), or, for an all clear, the same trouble may have begun again.
+    """
+    alert = delivery.alert
+    listener = listener_of(alert.person_id, delivery.recipient_id, now=now)
+    if listener is None:
+        return "no longer allowed to know"
+    if delivery.purpose == Purpose.ALL_CLEAR:
+        again = Alert.objects.live().filter(person_id=alert.person_id, concern=alert.concern, cause=alert.cause)
+        return "it began again" if again.exists() else ""
+    if not alert.is_live or delivery.round != alert.round:
+        return "no longer so"
+    return "" if is_told(listener, Severity(alert.severity)) else "not so severe any more"
 
 
 def _claim(delivery_id: UUID, *, now: datetime) -> Delivery | None:

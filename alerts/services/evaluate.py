@@ -12,12 +12,19 @@ from django.db import transaction
 from alerts.models import Alert, Evaluation, Watch
 from alerts.policy.episodes import Known, Plan, plan_episodes
 from alerts.policy.telling import judge_again_at
-from alerts.services.episodes import close_episode, open_episode, update_episode
+from alerts.services.episodes import (
+    close_episode,
+    open_episode,
+    says_something_new,
+    tell_round,
+    update_episode,
+)
 from intake.selectors.facts import load_facts
 from tracker.clinical.assess import assess
 from tracker.clinical.assessment import Assessment, Severity
-from tracker.clinical.codec import assessment_to_json, facts_to_json
+from tracker.clinical.codec import assessment_to_json, facts_to_json, finding_from_json
 from tracker.clinical.facts import Facts
+from tracker.clinical.ruleset import CURRENT
 from tracker.models import Change, Person
 
 log = structlog.get_logger(__name__)
@@ -51,59 +58,74 @@ def evaluate_person(*, person_id: UUID, now: datetime) -> list[UUID]:
 
 def _evaluate(person_id: UUID, *, now: datetime) -> list[UUID]:
     Watch.objects.get_or_create(person_id=person_id)
-    watch = Watch.objects.select_for_update().select_related("person").get(person_id=person_id)
-    waiting = list(Change.objects.filter(person_id=person_id, judged_at__isnull=True).values_list("pk", flat=True))
-    if not (waiting or watch.is_due(now)):
+    # The watch alone is locked: whoever logs a dose does not wait for a judgement.
+    watch = Watch.objects.select_for_update(of=("self",)).select_related("person").get(person_id=person_id)
+    waiting = dict(Change.objects.filter(person_id=person_id, judged_at__isnull=True).values_list("pk", "created_at"))
+    if not (waiting or watch.is_due(now, CURRENT.id)):
         return []  # another worker has answered this ring
-    facts = load_facts(watch.person, now=now)
-    judgement = _Judgement(watch.person, facts, assess(facts, now), now)
-    due = _apply(judgement)
-    Change.objects.filter(pk__in=waiting).update(judged_at=now)
-    _settle(watch, judgement.assessment, now=now)
+    # While this waited for the lock, or by the clock of another machine, a change may be younger than `now`: what is
+    # marked as judged must have been seen, so the judgement is as of the youngest change.
+    instant = max([now, *waiting.values()])
+    facts = load_facts(watch.person, now=instant)
+    judgement = _Judgement(watch.person, facts, assess(facts, instant), instant)
+    due = _apply(judgement, watch)
+    Change.objects.filter(pk__in=waiting).update(judged_at=instant)
+    _settle(watch, judgement.assessment, now=instant)
     return due
 
 
-def _apply(judgement: _Judgement) -> list[UUID]:
-    """Bring the open alerts in line with the assessment."""
+def _apply(judgement: _Judgement, watch: Watch) -> list[UUID]:
+    """Bring the open alerts in line with the assessment, and note when to look again."""
     live = {(a.concern, a.cause): a for a in Alert.objects.live().filter(person=judgement.person)}
-    known = {
-        key: Known(key, frozenset(f["rule"] for f in alert.findings), Severity(alert.told_severity))
-        for key, alert in live.items()
-    }
-    plan = plan_episodes(judgement.assessment.findings, known, judgement.assessment.failed_rules)
-    if not (plan.opened or plan.updated or plan.closed):
-        return []
+    known = {key: _known(key, alert) for key, alert in live.items()}
+    plan = plan_episodes(judgement.assessment, known)
+    ends = [known[key].until for key in plan.kept]
+    watch.due_at = min((at for at in [judgement.assessment.next_change_at, *ends] if at is not None), default=None)
     return _carry_out(plan, live, judgement)
 
 
+def _known(key: tuple[str, str], alert: Alert) -> Known:
+    findings = [finding_from_json(row) for row in alert.findings]
+    return Known(key, frozenset(f.rule for f in findings), Severity(alert.severity), findings[0].until)
+
+
 def _carry_out(plan: Plan, live: dict[tuple[str, str], Alert], judgement: _Judgement) -> list[UUID]:
-    evaluation = Evaluation.objects.create(
+    news = [e for e in plan.updated if says_something_new(live[e.key], e)]
+    due: list[UUID] = []
+    if plan.opened or news:
+        evaluation = _keep(judgement)
+        for episode in plan.opened:
+            due += open_episode(episode, evaluation=evaluation)
+        for episode in news:
+            update_episode(live[episode.key], episode, evaluation=evaluation, louder=episode.key in plan.louder)
+    for episode in plan.updated:
+        due += tell_round(live[episode.key], now=judgement.now)
+    for key in plan.closed:
+        due += close_episode(live[key], now=judgement.now)
+    return due
+
+
+def _keep(judgement: _Judgement) -> Evaluation:
+    return Evaluation.objects.create(
         person=judgement.person,
         ruleset=judgement.assessment.ruleset,
         judged_at=judgement.now,
         facts=facts_to_json(judgement.facts),
         assessment=assessment_to_json(judgement.assessment),
     )
-    due: list[UUID] = []
-    for episode in plan.opened:
-        due += open_episode(episode, evaluation=evaluation)
-    for episode in plan.updated:
-        due += update_episode(live[episode.key], episode, evaluation=evaluation, louder=episode.key in plan.louder)
-    for key in plan.closed:
-        due += close_episode(live[key], evaluation=evaluation)
-    return due
 
 
 def _settle(watch: Watch, assessment: Assessment, *, now: datetime) -> None:
     """Remember when to look again: when the answer may change by itself, or soon if a rule could not answer."""
     watch.judged_at = now
-    watch.due_at = assessment.next_change_at
+    watch.ruleset = assessment.ruleset
     if assessment.failed_rules:
         watch.attempts += 1
         watch.error = f"rules failed: {', '.join(assessment.failed_rules)}"
         watch.retry_at = judge_again_at(watch.attempts, now=now)
+        watch.failing_since = watch.failing_since or now
     else:
-        watch.attempts, watch.error, watch.retry_at = 0, "", None
+        watch.attempts, watch.error, watch.retry_at, watch.failing_since = 0, "", None, None
     watch.save()
 
 
@@ -113,4 +135,5 @@ def _record_failure(person_id: UUID, error: str, *, now: datetime) -> None:
         watch.attempts += 1
         watch.error = error[:2000]
         watch.retry_at = judge_again_at(watch.attempts, now=now)
-        watch.save(update_fields=["attempts", "error", "retry_at"])
+        watch.failing_since = watch.failing_since or now
+        watch.save(update_fields=["attempts", "error", "retry_at", "failing_since"])

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from alerts.models import AlertState, Audience, Delivery, Purpose
-from alerts.selectors.alerts import explain
+from alerts.selectors.alerts import explain, reader_of
 from alerts.transports import Message
 from tracker.access import scopes_of
 from tracker.models import Scope
@@ -49,7 +49,7 @@ def _context(delivery: Delivery, *, now: datetime) -> dict[str, Any]:
         "alert": alert,
         "delivery": delivery,
         "person": alert.person,
-        "why": explain(alert, audience=Audience(delivery.audience)),
+        "why": explain(alert, reader=reader_of(alert, delivery.recipient, now=now)),
         "is_patient": delivery.audience == Audience.PATIENT,
         "sees_doses": Scope.SEE_DOSES in scopes,
         "sees_health": Scope.SEE_HEALTH in scopes,

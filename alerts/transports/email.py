@@ -33,7 +33,8 @@ class EmailTransport(Transport):
     def send(self, message: Message, recipient: User) -> None:
         """Hand the mail to the server. `Message-ID` and `X-Magwatch-Id` are the same on every attempt.
 
-        A refusal with a 5xx code is permanent, anything else (4xx, silence, no connection) is tried again.
+        Only a refusal of the recipient's address (5xx) is permanent. Everything else is tried again, 5xx too: a wrong
+        password or a sender that the server does not like is the operator's to mend, and must lose nobody a message.
         """
         mail = EmailMultiAlternatives(
             subject=message.subject,
@@ -53,6 +54,6 @@ class EmailTransport(Transport):
             codes = [code for code, _reason in error.recipients.values()]
             raise TransportError(f"recipient refused: {codes}", permanent=all(c >= 500 for c in codes)) from error
         except smtplib.SMTPResponseException as error:
-            raise TransportError(f"mail server said {error.smtp_code}", permanent=error.smtp_code >= 500) from error
+            raise TransportError(f"mail server said {error.smtp_code}", permanent=False) from error
         except (OSError, smtplib.SMTPException) as error:
             raise TransportError(f"mail server not reached: {type(error).__name__}", permanent=False) from error

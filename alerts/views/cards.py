@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from alerts.models import Alert, Audience
-from alerts.selectors.alerts import audience_of, render_alert
+from alerts.selectors.alerts import reader_of, render_alert
 from alerts.selectors.phones import Phones, phones_of
 from alerts.views.told import Told, told_of
 from tracker.models import Person, User
@@ -34,15 +36,15 @@ class Card:
 
 def card_of(alert: Alert, user: User) -> Card:
     """The alert in the reader's words. Deliveries and receipts should be at hand."""
-    audience = audience_of(alert, user)
-    words = render_alert(alert, audience=audience)
+    reader = reader_of(alert, user, now=timezone.now())
+    words = render_alert(alert, reader=reader)
     told = told_of(alert)
     return Card(
         alert=alert,
         headline=words.headline,
         first=first_sentence(words.action),
         then=later_sentences(words.action),
-        is_patient=audience == Audience.PATIENT,
+        is_patient=reader.audience == Audience.PATIENT,
         phones=phones_of(alert.person),
         others=tuple(one for one in told if one.user != user),
         seen=any(one.user == user and one.seen_at for one in told),

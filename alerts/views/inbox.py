@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from alerts.models import LIVE_STATES, Alert
-from alerts.selectors.alerts import LOUDEST_FIRST, alert_for, alerts_visible_to, audience_of, explain
+from alerts.selectors.alerts import LOUDEST_FIRST, alert_for, alerts_visible_to, explain, reader_of
 from alerts.services.seen import mark_seen
 from alerts.views.cards import card_of, cards_of
 from alerts.views.told import told_of
@@ -59,7 +59,7 @@ def _context(found: Alert, visitor: Visitor) -> dict[str, Any]:
     scopes = scopes_of(visitor.user, found.person, now=visitor.now)
     return {
         "card": card_of(found, visitor.user),
-        "why": explain(found, audience=audience_of(found, visitor.user)),
+        "why": explain(found, reader=reader_of(found, visitor.user, now=visitor.now)),
         "told": told_of(found),
         "sees_doses": Scope.SEE_DOSES in scopes,
         "sees_health": Scope.SEE_HEALTH in scopes,

@@ -75,7 +75,13 @@ def _live(owner: Owner, logged: Logged | None) -> LivePart:
     quiet = logged is not None and any(_speaks_for(card, logged) for card in cards)
     context = {"cards": cards, "logged": logged, "quiet": quiet}
     said = cards[0].headline if cards else ""
-    return live_part("alerts/_today_live.html", context, url=url, said=said, protection=protection(now=owner.now))
+    return live_part(
+        "alerts/_today_live.html",
+        context,
+        url=url,
+        said=said,
+        protection=protection(now=owner.now, person=owner.person),
+    )
 
 
 def _speaks_for(card: Card, logged: Logged) -> bool:

@@ -19,7 +19,7 @@ class Dose(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="doses")
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    product = models.ForeignKey(Product, on_delete=models.RESTRICT, related_name="+")
     amount = models.DecimalField(_("amount"), max_digits=9, decimal_places=3)
     unit = models.CharField(_("unit"), max_length=40)
     elemental_mg = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)

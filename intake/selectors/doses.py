@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from intake.models import Dose, DoseRevision
+from tracker.clinical.facts import DoseFacts
 from tracker.models import Person
+from tracker.selectors.numbers import exact_or_none
 
 # "Anna logged this 6 min ago. Same dose?"
 SAME_DOSE_WITHIN = timedelta(minutes=20)
@@ -49,6 +51,8 @@ def same_dose_before(dose: Dose) -> Dose | None:
     return rows.exclude(pk=dose.pk).first()
 
 
-def any_revised(dose_ids: Iterable[str | UUID], *, since: datetime) -> bool:
-    """Whether one of these doses was corrected or removed after `since`."""
-    return DoseRevision.objects.filter(dose_id__in=list(dose_ids), at__gt=since).exists()
+def any_changed(doses: Iterable[DoseFacts]) -> bool:
+    """Whether one of these doses, as it was judged, now says something else or was removed."""
+    judged = {dose.id: (exact_or_none(dose.elemental_mg), dose.taken_at) for dose in doses}
+    rows = Dose.objects.filter(pk__in=judged, voided_at__isnull=True).values_list("pk", "elemental_mg", "taken_at")
+    return judged != {pk: (exact_or_none(mg), taken_at) for pk, mg, taken_at in rows}

@@ -9,7 +9,7 @@ from intake.models import Dose
 from tracker.clinical import facts as f
 from tracker.models import Person
 from tracker.selectors.health import limit_facts, person_facts, reading_facts
-from tracker.selectors.numbers import exact
+from tracker.selectors.numbers import exact, exact_or_none
 
 # Rule set 2026.1 looks back 24 hours; only that much is read, so logging costs the same after ten years.
 LOOK_BACK = timedelta(hours=24)
@@ -51,10 +51,8 @@ def to_dose_facts(dose: Dose) -> f.DoseFacts:
         category=f.Category(product.category),
         amount=exact(dose.amount),
         unit=dose.unit,
-        elemental_mg=None if dose.elemental_mg is None else exact(dose.elemental_mg),
+        elemental_mg=exact_or_none(dose.elemental_mg),
         taken_at=dose.taken_at,
-        label_units=None if dose.label_units is None else exact(dose.label_units),
-        label_max_units_per_day=(
-            None if product.label_max_units_per_day is None else exact(product.label_max_units_per_day)
-        ),
+        label_units=exact_or_none(dose.label_units),
+        label_max_units_per_day=exact_or_none(product.label_max_units_per_day),
     )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from intake.models import Dose, DoseRevision, ProductUnit, RevisionAction
 from intake.selectors.facts import load_facts, to_dose_facts
-from intake.selectors.products import dose_amounts, visible_products
+from intake.selectors.products import dose_amounts
 from intake.selectors.verdicts import verdict_payload
 from intake.services.errors import DoseConflict, DoseNotFound, DoseVoided, StaleVersion
 from tracker.clinical.verdict import judge_dose
@@ -111,7 +111,7 @@ def correct_dose(
             now=now,
         )
         _keep_revision(dose, RevisionAction.CORRECTED, by=by, now=now)
-        _fill(dose, entry)
+        _fill(dose, entry, weigh=(entry.unit.name, entry.amount) != (dose.unit, dose.amount))
         _judge(dose, now=now)
         dose.version += 1
         dose.save()
@@ -141,6 +141,8 @@ def _utc(moment: datetime) -> str:
 def _repeated(dose: Dose, person: Person, fingerprint: str) -> Recorded:
     if dose.person_id != person.pk or dose.fingerprint != fingerprint:
         raise DoseConflict
+    if dose.voided_at is not None:
+        raise DoseVoided  # said to be not taken: whoever took it after all logs it anew
     return Recorded(dose, dose.verdict, created=False)
 
 
@@ -173,16 +175,15 @@ def _check(
 
 
 def _find_unit(person: Person, product_id: UUID, unit: str, errors: dict[str, ValidationError]) -> ProductUnit | None:
-    # One join, because every log pays for it; `visible_products` says the same and is asked only to explain a refusal.
-    found = ProductUnit.objects.filter(
-        Q(product__owner=None) | Q(product__owner=person), product_id=product_id, product__retired=False, name=unit
-    )
-    if row := found.select_related("product").first():
+    # A product that was taken out of the catalogue was still taken: whoever knows its id may log it.
+    known = Q(product__owner=None) | Q(product__owner=person)
+    found = ProductUnit.objects.filter(known, product_id=product_id)
+    if row := found.filter(name=unit).select_related("product").first():
         return row
-    if not visible_products(person).filter(pk=product_id).exists():
+    if not found.exists():
         errors["product"] = ValidationError(_("This product is not known."), code="unknown_product")
         return None
-    names = ProductUnit.objects.filter(product_id=product_id).values_list("name", flat=True)
+    names = found.values_list("name", flat=True)
     errors["unit"] = ValidationError(
         _("This product is not counted in “%(unit)s”. Use one of: %(units)s."),
         code="unknown_unit",
@@ -214,11 +215,13 @@ def _check_taken_at(taken_at: datetime, errors: dict[str, ValidationError], *, n
     return now
 
 
-def _fill(dose: Dose, entry: _Entry) -> None:
-    amounts = dose_amounts(entry.unit, entry.amount)
+def _fill(dose: Dose, entry: _Entry, *, weigh: bool = True) -> None:
+    """Write what was said into the dose; without `weigh` it keeps the magnesium by the label of its day."""
+    if weigh:
+        amounts = dose_amounts(entry.unit, entry.amount)
+        dose.elemental_mg, dose.label_units = amounts.elemental_mg, amounts.label_units
     dose.product = entry.unit.product
     dose.unit, dose.amount = entry.unit.name, entry.amount
-    dose.elemental_mg, dose.label_units = amounts.elemental_mg, amounts.label_units
     dose.taken_at, dose.note = entry.taken_at, entry.note
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from alerts.models import Alert, AlertState, Delivery, DeliveryStatus, Evaluation, Purpose, Watch
-from alerts.selectors.alerts import explain
+from alerts.models import Alert, AlertState, Audience, Delivery, DeliveryStatus, Evaluation, Purpose, Watch
+from alerts.selectors.alerts import Reader, explain
 from alerts.selectors.protection import Trouble, protection
 from alerts.services.deliver import send_delivery
 from alerts.services.evaluate import evaluate_person
@@ -72,7 +72,7 @@ def test_the_same_episode_interrupts_once_and_again_only_when_it_gets_worse(
     assert evaluate_person(person_id=person.pk, now=now) == []
     alert = Alert.objects.get()
     assert (alert.round, alert.severity) == (2, "urgent")
-    assert explain(alert, audience="patient").total_mg.quantize(Decimal(1)) == Decimal(1833)  # type: ignore[arg-type]
+    assert explain(alert, reader=Reader(Audience.PATIENT, sees_all=True)).total_mg.quantize(Decimal(1)) == Decimal(1833)
 
 
 def test_judging_again_without_news_changes_nothing(log_milk: Log, person: Person, grant: Grant, now: datetime) -> None:

@@ -111,7 +111,6 @@ def test_alerts_are_read_page_by_page(own: Api, alert: Alert, person: Person) ->
             concern=f"older-{number}",
             rule=alert.rule,
             severity=alert.severity,
-            told_severity=alert.severity,
             findings=alert.findings,
             evaluation=alert.evaluation,
             opened_at=alert.opened_at - timedelta(hours=1),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -82,8 +82,9 @@ class Context:
         because: Iterable[Because] = (),
         products: tuple[ProductShare, ...] = (),
         until: datetime | None = None,
+        cause: str = "",
     ) -> Finding:
-        """A finding of the rule that is being asked."""
+        """A finding of the rule that is being asked; `cause` tells apart what one rule finds about several things."""
         return Finding(
             rule=self.rule_id,
             concern=self.concern,
@@ -93,6 +94,7 @@ class Context:
             because=tuple(because),
             products=products,
             until=until,
+            cause=cause,
         )
 
     def say_sum(
@@ -159,9 +161,9 @@ def build_context(facts: Facts, now: datetime) -> Context:
     limits = tuple(limit for limit in facts.limits if limit.from_date <= today <= limit.until_date)
     taken = _taken_in_window(facts.doses, at)
     window = tuple(filter(carries_magnesium, taken))
-    unauthorised = tuple(filter(_uncovered(limits), window))
+    unauthorised = _unauthorised(window, limits)
     total = window_total(taken, until=at)
-    same = len(unauthorised) == len(taken)
+    same = unauthorised == taken
     return Context(
         facts=facts,
         now=at,
@@ -191,12 +193,35 @@ def _variant(total: Total) -> str:
     return "_at_least" if total.elemental_mg else "_unknown"
 
 
-def _uncovered(limits: Iterable[LimitFacts]) -> Callable[[DoseFacts], bool]:
-    # A limit of nothing is a prescriber's no: it authorises nothing.
-    covered = {limit.product_id for limit in limits if limit.elemental_mg_per_day > 0}
-    if None in covered:
-        return lambda _dose: False
-    return lambda dose: dose.product_id not in covered
+def _unauthorised(window: tuple[DoseFacts, ...], limits: tuple[LimitFacts, ...]) -> tuple[DoseFacts, ...]:
+    """What no prescriber agreed to: doses that no limit covers, and what goes beyond the limit that does.
+
+    A limit authorises its amount and not a milligram more, in the order of time; a dose that crosses the line counts
+    with what lies beyond it. A limit for the product goes before one for everything, the lowest of several counts,
+    and a limit of nothing is a prescriber's no.
+    """
+    agreed: dict[UUID | None, Decimal] = {}
+    for limit in limits:
+        amount = limit.elemental_mg_per_day
+        agreed[limit.product_id] = min(amount, agreed.get(limit.product_id, amount))
+    return tuple(left for dose in window if (left := _beyond(dose, agreed)) is not None)
+
+
+def _beyond(dose: DoseFacts, agreed: dict[UUID | None, Decimal]) -> DoseFacts | None:
+    """The part of a dose that its limit does not cover, None when it covers all; takes it from what is agreed."""
+    key = dose.product_id if dose.product_id in agreed else None
+    left = agreed.get(key, Decimal(0))
+    if dose.elemental_mg is None:
+        return None if left > 0 else dose
+    covered = min(left, dose.elemental_mg)
+    if not covered:
+        return dose
+    agreed[key] = left - covered
+    if covered == dose.elemental_mg:
+        return None
+    beyond = dose.elemental_mg - covered
+    units = None if dose.label_units is None else dose.label_units * beyond / dose.elemental_mg
+    return replace(dose, elemental_mg=beyond, label_units=units)
 
 
 def _taken_in_window(doses: tuple[DoseFacts, ...], at: datetime) -> tuple[DoseFacts, ...]:

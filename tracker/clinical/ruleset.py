@@ -41,3 +41,5 @@ RULE_SET_2026_1 = RuleSet(
     ),
 )
 CURRENT = RULE_SET_2026_1
+
+RULE_SETS = {ruleset.id: ruleset for ruleset in (RULE_SET_2026_1,)}

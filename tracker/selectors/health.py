@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from tracker.clinical import facts as f
 from tracker.models import KidneyReading, Person, PrescriberLimit
-from tracker.selectors.numbers import exact
+from tracker.selectors.numbers import exact, exact_or_none
 
 # The rules need the newest reading, and its forerunners only for trends; a page shows more.
 READINGS_JUDGED = 50
@@ -38,7 +41,7 @@ def to_reading_facts(row: KidneyReading) -> f.ReadingFacts:
     return f.ReadingFacts(
         id=row.pk,
         taken_on=row.taken_on,
-        egfr_ml_min=None if row.egfr_ml_min is None else exact(row.egfr_ml_min),
+        egfr_ml_min=exact_or_none(row.egfr_ml_min),
         comparator=f.Comparator(row.comparator),
         dialysis=f.Dialysis(row.dialysis),
         acute=row.acute,
@@ -59,3 +62,8 @@ def limit_facts(person: Person) -> tuple[f.LimitFacts, ...]:
         )
         for row in rows
     )
+
+
+def any_retracted(reading_ids: Iterable[UUID]) -> bool:
+    """Whether one of these readings was taken back."""
+    return KidneyReading.objects.filter(pk__in=list(reading_ids), retracted_at__isnull=False).exists()

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext
 
-from tracker.clinical.assessment import Finding, Value
+from tracker.clinical.assessment import Finding, Severity, Value
+from tracker.clinical.bare_words import BARE
 from tracker.clinical.ruleset import CURRENT, RuleSet
 
 HARD_SPACE = "\N{NO-BREAK SPACE}"
@@ -36,6 +37,12 @@ def render_finding(
     headline = words.headline_patient if audience == "patient" else words.headline_carer
     action = words.action_patient if audience == "patient" else words.action_carer
     return Rendered(_fill(headline, gaps), _fill(action, gaps))
+
+
+def render_without_details(severity: Severity, *, name: str) -> Rendered:
+    """What a carer is told who may see neither doses nor health: how serious it is and what to do, nothing more."""
+    words = BARE[severity]
+    return Rendered(_fill(words.headline_carer, {"name": name}), _fill(words.action_carer, {"name": name}))
 
 
 def format_mg(amount: Decimal) -> str:

@@ -30,7 +30,7 @@ def record_limit(
 ) -> PrescriberLimit:
     """File a limit in elemental mg a day, for one product or for all. Raises ValidationError by field."""
     errors: dict[str, ValidationError] = {}
-    if not 0 < elemental_mg_per_day <= MOST_MG_PER_DAY:
+    if not elemental_mg_per_day.is_finite() or not Decimal("0.001") <= elemental_mg_per_day <= MOST_MG_PER_DAY:
         errors["elemental_mg_per_day"] = ValidationError(
             _("Write an amount from 1 to 10,000 mg a day."), code="out_of_range"
         )

@@ -57,8 +57,8 @@ def update_person(*, person: Person, now: datetime, **fields: Any) -> Person:
 
 def _check(person: Person, *, now: datetime) -> None:
     errors: dict[str, ValidationError] = {}
-    if not person.name.strip():
-        errors["name"] = ValidationError(_("Write a name."), code="required")
+    if wrong := _name_error(person.name):
+        errors["name"] = wrong
     if person.time_zone not in available_timezones():
         errors["time_zone"] = ValidationError(_("This time zone is not known."), code="unknown_zone")
     if person.birth_date and (wrong := _birth_date_error(person.birth_date, now=now)):
@@ -68,6 +68,14 @@ def _check(person: Person, *, now: datetime) -> None:
     if errors:
         raise ValidationError(errors)
     person.clean_fields(exclude=["account"])
+
+
+def _name_error(name: str) -> ValidationError | None:
+    if not name.strip():
+        return ValidationError(_("Write a name."), code="required")
+    if not name.isprintable():  # line breaks and marks that turn the direction of writing
+        return ValidationError(_("Write the name with letters only."), code="control_characters")
+    return None
 
 
 def _birth_date_error(birth_date: date, *, now: datetime) -> ValidationError | None:

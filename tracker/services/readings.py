@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -113,18 +113,29 @@ def _function(
     person: Person, taken_on: date, egfr_ml_min: Decimal | None, creatinine: Creatinine | None, comparator: str
 ) -> _Function:
     if egfr_ml_min is not None:
-        if not egfr_ml_min.is_finite() or not 0 < egfr_ml_min <= HIGHEST_EGFR:
-            message = _("Write a number from 1 to 250. Is it another value of the report?")
-            raise ValidationError({"egfr_ml_min": ValidationError(message, code="out_of_range")})
-        category = category_of(egfr_ml_min, Comparator(comparator))
-        return _Function(egfr_ml_min, ReadingMethod.REPORTED, category)
+        return _reported(egfr_ml_min, comparator)
     if creatinine is None:
         return _Function(None, ReadingMethod.NONE, "")
     if comparator:
         message = _("“More than” and “less than” go with an eGFR, not with creatinine.")
         raise ValidationError({"comparator": ValidationError(message, code="not_with_creatinine")})
     unrounded = _from_creatinine(person, taken_on, creatinine)
-    return _Function(unrounded.quantize(STORED), ReadingMethod.CKD_EPI_2021_CR, category_of(unrounded))
+    if unrounded > HIGHEST_EGFR:
+        message = _("This creatinine is too low for a person. Check the number and its unit.")
+        raise ValidationError({"creatinine": ValidationError(message, code="out_of_range")})
+    # Rounded down: what is stored never falls into a better category than what was computed.
+    stored = unrounded.quantize(STORED, rounding=ROUND_DOWN)
+    return _Function(stored, ReadingMethod.CKD_EPI_2021_CR, category_of(stored))
+
+
+def _reported(egfr_ml_min: Decimal, comparator: str) -> _Function:
+    if not egfr_ml_min.is_finite() or not 0 < egfr_ml_min <= HIGHEST_EGFR:
+        message = _("Write a number from 1 to 250. Is it another value of the report?")
+        raise ValidationError({"egfr_ml_min": ValidationError(message, code="out_of_range")})
+    if egfr_ml_min != egfr_ml_min.quantize(STORED):
+        message = _("Write at most 4 digits after the point.")
+        raise ValidationError({"egfr_ml_min": ValidationError(message, code="max_decimal_places")})
+    return _Function(egfr_ml_min, ReadingMethod.REPORTED, category_of(egfr_ml_min, Comparator(comparator)))
 
 
 def _from_creatinine(person: Person, taken_on: date, creatinine: Creatinine) -> Decimal:

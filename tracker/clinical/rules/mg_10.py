@@ -28,6 +28,7 @@ def judge(context: Context) -> Finding | None:
     doses = _doses_that_count(context)
     if not doses:
         return None
+    # Smaller doses stay out: 0.7 mg in a tablet against stomach acid must never read "ask first".
     return context.say_sum(Severity.CAUTION, "caution", doses, context.thresholds["dose"], until=last_exit(doses))
 
 
@@ -42,7 +43,10 @@ RULE = Rule(
     id="MG-10",
     concern="magnesium_load",
     grade="A",
-    source="Clenpiq label (CrCl < 30); UK product labels; NHS Lothian; Cunningham 2012 (PMC4455820)",
+    source=(
+        "Clenpiq label (CrCl < 30); UK product labels; NHS Lothian; Cunningham 2012 (PMC4455820). "
+        "The sum of 250 mg is ours (grade C)"
+    ),
     condition=gettext_noop(
         "Kidney stage 4 or 5, sudden kidney injury or dialysis, and a product with 8 mg of magnesium or more a "
         "dose that no prescriber agreed to; or smaller ones that add up to 250 mg in 24 hours."

@@ -45,6 +45,7 @@ def _over_label(context: Context, doses: tuple[DoseFacts, ...]) -> Iterator[Find
             because=(Because("label_units_24h", taken, "", context.now), Because("label_maximum_per_day", most)),
             products=sum_doses(doses).by_product,
             until=falls_at(units, lambda count: count > most),
+            cause=str(doses[-1].product_id),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tracker.clinical.assessment import Band, Finding, Severity
-from tracker.clinical.context import Context, of_product
+from tracker.clinical.context import Context
 from tracker.clinical.facts import Category, DoseFacts
 from tracker.clinical.rule import Rule
 from tracker.clinical.words import ASK_PERSON_TO_CALL, CALL_PERSON_NOW, Words, gettext_noop
@@ -43,9 +43,9 @@ def _within_label(doses: tuple[DoseFacts, ...]) -> bool:
 
 
 def _only_preparations(doses: tuple[DoseFacts, ...]) -> bool:
-    if any(dose.category is not Category.BOWEL_PREPARATION for dose in doses):
-        return False
-    return all(_within_label(of_product(doses, product_id)) for product_id in {dose.product_id for dose in doses})
+    """One preparation within its label: two of them are two bowel preparations, whatever each label says."""
+    one_product = len({dose.product_id for dose in doses}) == 1
+    return one_product and doses[0].category is Category.BOWEL_PREPARATION and _within_label(doses)
 
 
 RULE = Rule(

@@ -45,6 +45,7 @@ def _judge_limit(context: Context, limit: LimitFacts) -> Iterator[Finding]:
         because=_inputs(context, limit, total),
         products=total.by_product,
         until=falls or last_exit(doses),
+        cause=str(limit.id),
     )
 
 
