@@ -34,11 +34,6 @@ def stored_mails() -> list[StoredMail]:
     return [mail for path in files[:MOST_FILES] for mail in reversed(_read(path))]
 
 
-def stored_mail(name: str) -> StoredMail | None:
-    """One mail by its name, None when it is gone."""
-    return next((mail for mail in stored_mails() if mail.name == name), None)
-
-
 def _written(path: Path) -> tuple[float, str]:
     return path.stat().st_mtime, path.name
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alerts.selectors.demo import demo_people_exist
-from alerts.selectors.outbox import stored_mail, stored_mails
+from alerts.selectors.outbox import StoredMail, stored_mails
 from alerts.services.demo import remove_demo_people
 from tracker.models import User
 from tracker.views.door import Visitor, signed_in
@@ -30,7 +30,9 @@ def more(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def mails(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Mails that stayed on this machine because no mail server is set."""
     _operators_only(visitor)
-    return render(request, "alerts/mails.html", {"mails": stored_mails(), "goes_out": bool(settings.EMAIL_URL)})
+    return render(
+        request, "alerts/mails.html", {"mails": _mails_for(visitor.user), "goes_out": bool(settings.EMAIL_URL)}
+    )
 
 
 @require_safe
@@ -38,7 +40,7 @@ def mails(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def mail(request: HttpRequest, visitor: Visitor, name: str) -> HttpResponse:
     """One of them, as its reader would see it."""
     _operators_only(visitor)
-    found = stored_mail(name)
+    found = next((mail for mail in _mails_for(visitor.user) if mail.name == name), None)
     if found is None:
         raise Http404
     return render(request, "alerts/mail.html", {"mail": found})
@@ -59,6 +61,14 @@ def remove_demo(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def is_operator(user: User) -> bool:
     """Staff; and on one's own machine the demo people, who are there to look at everything."""
     return user.is_staff or (settings.EMBEDDED and user.is_demo)
+
+
+def _mails_for(user: User) -> list[StoredMail]:
+    """All of them for staff. The demo people's password is known to many: they see what was written to demo people."""
+    if user.is_staff:
+        return stored_mails()
+    demo = set(User.objects.filter(is_demo=True).values_list("email", flat=True))
+    return [mail for mail in stored_mails() if mail.to in demo]
 
 
 def _operators_only(visitor: Visitor) -> None:

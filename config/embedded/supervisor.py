@@ -23,10 +23,11 @@ STOP_SECONDS = 10.0
 _CELERY = (sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "-A", "config.celery")
 _QUIET = ("--loglevel", "WARNING")
 WEB = (sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi:application")
-WORKER = (
-    *_CELERY, "worker", "--queues", "alerts,default,bulk", "--pool", "prefork", "--concurrency", "2",
-    "--without-mingle", "--without-gossip", "--without-heartbeat", *_QUIET,
-)  # fmt: skip
+_ALONE = ("--without-mingle", "--without-gossip", "--without-heartbeat")
+# Judging and sending apart: a mail server that hangs must not keep anybody from being judged.
+WORKER = (*_CELERY, "worker", "--queues", "alerts", "--pool", "prefork", "--concurrency", "2", *_ALONE, *_QUIET)
+SENDER = (*_CELERY, "worker", "--queues", "default,bulk", "--pool", "threads", "--concurrency", "8",
+          "--hostname", "sender@%h", *_ALONE, *_QUIET)  # fmt: skip
 # The plain scheduler keeps no file: what is due stands in the database.
 BEAT = (*_CELERY, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile", "", *_QUIET)
 
@@ -40,7 +41,8 @@ class Supervisor:
         self._stop = StopRequests()
         self._tended: list[Child] = []
         self._broker = self._embedded_broker()
-        self._clients = [self._child("web", WEB), self._child("worker", WORKER), self._child("beat", BEAT)]
+        commands = {"web": WEB, "worker": WORKER, "sender": SENDER, "beat": BEAT}
+        self._clients = [self._child(name, argv) for name, argv in commands.items()]
 
     def _child(self, name: str, argv: Sequence[str]) -> Child:
         return Child(name, argv, env=self._env)
@@ -86,7 +88,7 @@ class Supervisor:
         return process.returncode
 
     def _start_clients(self) -> None:
-        say("4/4 Starting the web server, the worker and beat")
+        say("4/4 Starting the web server, the workers and beat")
         self._tended += self._clients
         if self._until(self._page_answers, seconds=PAGE_START_SECONDS):
             say(banner(self._options))

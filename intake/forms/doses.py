@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from intake.models import Dose, Product
 from tracker.forms.base import AmountField, LocalDateTimeField, PlainForm
 from tracker.models import new_id
+
+MINUTE = "%Y-%m-%dT%H:%M"
 
 
 class DoseForm(PlainForm):
@@ -64,6 +67,16 @@ class CorrectionForm(DoseForm):
                 "version": dose.version,
             },
         )
+
+    def moment_of(self, dose: Dose) -> datetime:
+        """When it was taken: to the second as it stands, unless another minute was written.
+
+        The field shows minutes, and in the hour that happens twice it cannot tell which one: leaving it alone must
+        change nothing.
+        """
+        written: datetime = self.cleaned_data["taken_at"]
+        same = f"{timezone.localtime(dose.taken_at):{MINUTE}}" == f"{timezone.localtime(written):{MINUTE}}"
+        return dose.taken_at if same else written
 
 
 class TileForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -19,6 +20,9 @@ from tracker.models import Person
 # No label has that much in one unit; it also keeps the largest dose inside its column.
 MOST_MG_PER_UNIT = Decimal(50_000)
 
+# "400 mg tablet" is a strength, not a way to count: read as 400 of something, it would hide nearly all magnesium.
+_WEIGHT_OR_FRACTION = re.compile(r"\d\s*(?:mg|mcg|µg|g|mmol|meq|iu)\b|[/,]", re.IGNORECASE)
+UNIT_IS_STRENGTH = _("Write how it is counted, like tablet, 15 mL or 3 capsules. The strength has its own field.")
 _MAGNESIUM_ITSELF = {"", "magnesium", "mg", "elemental magnesium", "magnesium elemental"}
 _PRODUCT_FIELDS = {"name", "brand", "category", "form", "label_max_units_per_day"}
 _UNIT_FIELDS = {"name", "per_amount", "elemental_mg", "compound", "compound_mg"}
@@ -143,6 +147,8 @@ def _contradictions(label: ProductUnit) -> Errors:
 
 def _units(product: Product, label: ProductUnit, elemental_mg: Decimal | None) -> Sequence[ProductUnit]:
     """The label's unit and what goes with it, bound to the product."""
+    if _WEIGHT_OR_FRACTION.search(label.name):
+        raise ValidationError({"unit": [ValidationError(UNIT_IS_STRENGTH, code="unknown_unit")]})
     try:
         shapes = read_label_unit(label.name, form=product.form)
     except UnitTextError as error:

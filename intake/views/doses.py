@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -23,9 +23,6 @@ from intake.services.errors import DoseConflict, DoseNotFound, DoseVoided, Stale
 from tracker.models import Person
 from tracker.views.door import Owner, with_person
 from tracker.views.people import INVALID
-
-# A tile tapped twice within this time is one tap with a trembling hand, or a retry of the browser.
-DOUBLE_TAP = timedelta(seconds=15)
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,18 +52,27 @@ def tile(request: HttpRequest, owner: Owner) -> HttpResponse:
     tapped = form.cleaned_data
     said = {"product_id": tapped["product"], "amount": tapped["amount"], "unit": tapped["unit"]}
     try:
-        dose = record_dose(
-            person=owner.person, by=owner.user, taken_at=owner.now, now=owner.now, dose_id=tapped["dose_id"], **said
-        ).dose
-    except DoseConflict:
-        earlier = find_dose(owner.person, tapped["dose_id"])
-        if earlier is not None and owner.now - earlier.recorded_at < DOUBLE_TAP:
-            return to_logged(earlier.pk)
-        dose = record_dose(person=owner.person, by=owner.user, taken_at=owner.now, now=owner.now, **said).dose
+        dose = _tapped(owner, tapped["dose_id"], said)
     except ValidationError:
         messages.warning(request, _("This product has changed. Nothing was logged: choose it again."))
         return redirect("products")
     return to_logged(dose.pk)
+
+
+def _tapped(owner: Owner, dose_id: UUID, said: dict[str, Any]) -> Dose:
+    """The dose of this tap. The same tile of the same page is the same dose, however late the browser repeats it.
+
+    A dose that was taken back meanwhile is another one when the tile is tapped again.
+    """
+    try:
+        return record_dose(
+            person=owner.person, by=owner.user, taken_at=owner.now, now=owner.now, dose_id=dose_id, **said
+        ).dose
+    except (DoseConflict, DoseVoided):
+        earlier = find_dose(owner.person, dose_id)
+        if earlier is not None and earlier.voided_at is None:
+            return earlier
+        return record_dose(person=owner.person, by=owner.user, taken_at=owner.now, now=owner.now, **said).dose
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,12 +134,13 @@ def _find(person: Person, dose_id: UUID) -> Dose:
 
 
 def _record(owner: Owner, product: Product, form: DoseForm) -> Dose | None:
-    """The dose, or None with the reason on the form."""
+    """The dose, or None with the reason on the form. One that was taken back is another one when it is sent again."""
+    said = {"person": owner.person, "by": owner.user, "product_id": product.pk, "now": owner.now, **form.said()}
     try:
-        return record_dose(
-            person=owner.person, by=owner.user, product_id=product.pk, now=owner.now,
-            dose_id=form.cleaned_data["dose_id"], **form.said(),
-        ).dose  # fmt: skip
+        try:
+            return record_dose(dose_id=form.cleaned_data["dose_id"], **said).dose
+        except DoseVoided:
+            return record_dose(**said).dose
     except ValidationError as error:
         form.refuse(error)
     except DoseConflict:
@@ -147,7 +154,7 @@ def _correct(owner: Owner, dose: Dose, form: CorrectionForm) -> bool:
     try:
         correct_dose(
             person=owner.person, dose_id=dose.pk, by=owner.user, now=owner.now,
-            expected_version=form.cleaned_data["version"], **form.said(),
+            expected_version=form.cleaned_data["version"], **form.said() | {"taken_at": form.moment_of(dose)},
         )  # fmt: skip
     except ValidationError as error:
         form.refuse(error)

@@ -15,12 +15,13 @@ from alerts.selectors.protection import Trouble, protection
 from alerts.services.deliver import send_delivery
 from alerts.services.evaluate import evaluate_person
 from alerts.services.sweep import find_due_work
-from intake.services.doses import Recorded, void_dose
+from intake.models import Product
+from intake.services.doses import Recorded, record_dose, void_dose
 from tracker.clinical.assess import assess
 from tracker.clinical.codec import assessment_to_json, canonical_bytes, facts_from_json
 from tracker.models import Change, Grant, Person, User
-from tracker.services.people import grant_access, revoke_grant
-from tracker.services.readings import record_reading
+from tracker.services.people import grant_access, revoke_grant, update_person
+from tracker.services.readings import record_reading, retract_reading
 
 Log = Callable[..., Recorded]
 
@@ -81,6 +82,85 @@ def test_judging_again_without_news_changes_nothing(log_milk: Log, person: Perso
     assert evaluate_person(person_id=person.pk, now=now + timedelta(hours=1)) == []
     assert Alert.objects.count() == 1
     assert Delivery.objects.count() == 2
+
+
+def test_a_dose_logged_while_a_judgement_waits_is_judged_with_it_or_after_it(
+    log_milk: Log, person: Person, grant: Grant, now: datetime
+) -> None:
+    """The worker's clock stands behind the one that logged: what is marked as judged must have been seen."""
+    log_milk(at=now + timedelta(seconds=1))
+    assert len(evaluate_person(person_id=person.pk, now=now + timedelta(milliseconds=500))) == 2
+    assert Alert.objects.get().severity == "urgent"
+    assert not Change.objects.filter(judged_at__isnull=True).exists()
+
+
+def test_a_rise_after_a_fall_is_told_again(log_milk: Log, person: Person, grant: Grant, now: datetime) -> None:
+    log_milk()
+    evaluate_person(person_id=person.pk, now=now)
+    for hours in (12, 25, 37):
+        at = now + timedelta(hours=hours)
+        log_milk(amount=Decimal(3), at=at)
+        assert evaluate_person(person_id=person.pk, now=at) == []
+    assert Alert.objects.get().severity == "caution"
+    later = now + timedelta(hours=38)
+    log_milk(at=later)
+    assert len(evaluate_person(person_id=person.pk, now=later)) == 2
+    assert (Alert.objects.get().round, Alert.objects.count()) == (2, 1)
+
+
+def test_judging_the_same_facts_again_writes_nothing_new(
+    log_milk: Log, person: Person, grant: Grant, now: datetime
+) -> None:
+    log_milk()
+    evaluate_person(person_id=person.pk, now=now)
+    update_person(person=person, now=now, phone="555-0177")
+    assert evaluate_person(person_id=person.pk, now=now + timedelta(minutes=1)) == []
+    assert Evaluation.objects.count() == 1
+
+
+def test_a_carer_who_joins_in_the_middle_is_told(
+    log_milk: Log, person: Person, carer: User, owner: User, now: datetime
+) -> None:
+    log_milk()
+    evaluate_person(person_id=person.pk, now=now)
+    grant_access(person=person, carer=carer, by=owner, scopes=["see_alerts"], now=now)
+    assert len(evaluate_person(person_id=person.pk, now=now)) == 1
+    assert ("anna@example.org", "urgent") in told(Alert.objects.get())
+
+
+def test_that_we_no_longer_know_the_kidneys_is_no_all_clear(
+    log_milk: Log, person: Person, owner: User, grant: Grant, now: datetime
+) -> None:
+    log_milk()
+    evaluate_person(person_id=person.pk, now=now)
+    retract_reading(person=person, reading_id=person.kidney_readings.get().pk, by=owner, now=now)
+    assert evaluate_person(person_id=person.pk, now=now + timedelta(minutes=1)) == []
+    assert Alert.objects.get().is_live
+    assert Watch.objects.get().due_at == now + timedelta(hours=24)
+    evaluate_person(person_id=person.pk, now=now + timedelta(hours=24))
+    assert Alert.objects.get().state == AlertState.WITHDRAWN
+
+
+def test_two_products_over_their_labels_are_two_alerts(
+    person: Person, owner: User, catalogue: None, now: datetime
+) -> None:
+    record_reading(person=person, by=owner, now=now, taken_on=now.date() - timedelta(days=1), egfr_ml_min=Decimal(95))
+    for name in ("Nature Made Magnesium 250 mg", "Centrum Adults / Silver"):
+        product = Product.objects.get(name=name)
+        record_dose(
+            person=person, by=owner, product_id=product.pk, amount=Decimal(2), unit="tablet", taken_at=now, now=now
+        )
+        assert len(evaluate_person(person_id=person.pk, now=now)) == 1
+    assert Alert.objects.filter(concern="label_maximum").count() == 2
+
+
+def test_a_new_rule_set_judges_everybody_once(person: Person, now: datetime) -> None:
+    evaluate_person(person_id=person.pk, now=now)
+    assert find_due_work(now=now).person_ids == ()
+    Watch.objects.update(ruleset="2020.1")
+    assert find_due_work(now=now).person_ids == (person.pk,)
+    evaluate_person(person_id=person.pk, now=now)
+    assert find_due_work(now=now).person_ids == ()
 
 
 def test_the_watch_knows_when_the_answer_will_change(log_milk: Log, person: Person, now: datetime) -> None:

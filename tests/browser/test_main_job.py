@@ -40,7 +40,7 @@ def test_from_the_dose_to_the_daughter(visit: Visit, stack: Stack, size: dict[st
     daughter.sign_in(CAREGIVER)
     expect(daughter.page.get_by_role("heading", level=1)).to_be_visible()
     patient.sign_in(PATIENT)
-    expect(patient.page.get_by_text("Protection is on")).to_be_visible()
+    expect(patient.page.locator(".protection")).to_contain_text("Protection is on")
 
     log_thirty_millilitres(patient)
     logged_at = time.monotonic()
@@ -102,3 +102,15 @@ def test_the_whole_path_works_without_a_script(visit: Visit, stack: Stack) -> No
     page.get_by_role("button", name="Log it").click()
     sees_the_verdict(patient)
     wait_until(lambda: stack.mailbox.to(CAREGIVER), "mail to the daughter")
+
+
+def test_a_page_that_lost_touch_says_so_and_takes_it_back(visit: Visit, stack: Stack) -> None:
+    patient = visit()
+    patient.sign_in(PATIENT)
+    lost = patient.page.locator("[data-when-unanswered]")
+    expect(lost).to_be_hidden()
+    stack.kill("web")
+    expect(lost).to_be_visible(timeout=15_000)
+    stack.start_web()
+    expect(lost).to_be_hidden(timeout=15_000)
+    patient.complaints.clear()  # the browser's own words about a server that was gone

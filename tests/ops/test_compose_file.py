@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from config.embedded.supervisor import BEAT, WORKER
+from config.embedded.supervisor import BEAT, SENDER, WORKER
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -58,7 +58,7 @@ def test_what_is_wrong_is_found(change: Callable[[dict[str, Any]], object], find
     assert finds in done.stdout
 
 
-@pytest.mark.parametrize(("service", "embedded"), [("worker", WORKER), ("beat", BEAT)])
+@pytest.mark.parametrize(("service", "embedded"), [("worker", WORKER), ("sender", SENDER), ("beat", BEAT)])
 def test_both_ways_to_run_it_start_celery_alike(service: str, embedded: tuple[str, ...]) -> None:
     in_container = COMPOSE["services"][service]["command"]
     words = list(embedded[embedded.index("-A") :])

@@ -115,7 +115,13 @@ def leaders(installation: Installation, words: str) -> set[int]:
 def test_killed_processes_come_back_and_one_interrupt_leaves_nothing(installation: Installation) -> None:
     with installation.started() as supervisor:
         until(installation.protected, "protection is on")
-        for name in ("worker --queues", "beat --scheduler", "gunicorn", "valkey-server"):
+        for name in (
+            "worker --queues alerts",
+            "worker --queues default",
+            "beat --scheduler",
+            "gunicorn",
+            "valkey-server",
+        ):
             (before,) = leaders(installation, name)
             os.kill(before, signal.SIGKILL)
             until(lambda name=name, before=before: leaders(installation, name) - {before}, f"{name} is back")  # type: ignore[misc]

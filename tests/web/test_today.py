@@ -15,7 +15,7 @@ from django.urls import reverse
 from alerts.models import Alert
 from intake.models import Dose, Product
 from intake.services.doses import Recorded
-from tracker.models import Person, new_id
+from tracker.models import new_id
 
 TODAY = "/"
 
@@ -76,12 +76,21 @@ def test_a_double_tap_is_one_dose(ruth: Client, milk: Product) -> None:
     assert Dose.objects.count() == 1
 
 
-def test_the_same_tile_of_an_old_page_logs_another_dose_later(ruth: Client, milk: Product, person: Person) -> None:
+def test_the_same_tap_repeated_by_the_browser_much_later_is_still_one_dose(ruth: Client, milk: Product) -> None:
     tapped = _tile(milk)
     ruth.post(reverse("dose_tile"), tapped)
     Dose.objects.update(recorded_at=Dose.objects.get().recorded_at - timedelta(hours=3))
     ruth.post(reverse("dose_tile"), tapped)
-    assert Dose.objects.filter(person=person).count() == 2
+    assert Dose.objects.count() == 1
+
+
+def test_a_tile_tapped_again_after_undo_logs_again(ruth: Client, milk: Product) -> None:
+    tapped = _tile(milk)
+    ruth.post(reverse("dose_tile"), tapped)
+    dose = Dose.objects.get()
+    ruth.post(reverse("dose_remove", args=[dose.pk]), {"version": dose.version})
+    ruth.post(reverse("dose_tile"), tapped)
+    assert Dose.objects.filter(voided_at=None).count() == 1
 
 
 def test_undo_takes_the_dose_back_and_keeps_it_on_file(ruth: Client, milk: Product) -> None:

@@ -85,7 +85,10 @@ class LocalDateTimeField(forms.DateTimeField):
             naive = datetime.fromisoformat(str(value).strip())
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
-        return naive if timezone.is_aware(naive) else self._in_zone(naive)
+        try:
+            return naive if timezone.is_aware(naive) else self._in_zone(naive)
+        except OverflowError as error:  # the first and the last day that a calendar knows
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
     def _in_zone(self, naive: datetime) -> datetime:
         zone = timezone.get_current_timezone()

@@ -11,3 +11,17 @@ document.addEventListener("visibilitychange", () => {
     document.querySelectorAll("[data-live]").forEach((region) => window.htmx.trigger(region, "look"));
   }
 });
+
+// What stands on the page is only as true as the last answer. After two polls without one, the page says so itself,
+// in words that the server put there, because it cannot be asked.
+let unanswered = 0;
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.detail.elt.matches("[data-live]")) {
+    return;
+  }
+  unanswered = event.detail.successful ? 0 : unanswered + 1;
+  document.querySelectorAll("[data-when-unanswered]").forEach((note) => {
+    note.hidden = unanswered < 2;
+  });
+});
