@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -57,6 +58,21 @@ def read_choice(name: str, choices: tuple[str, ...], *, default: str) -> str:
 def read_list(name: str, *, default: str = "") -> list[str]:
     """A comma-separated list without blanks."""
     return [part.strip() for part in read(name, default).split(",") if part.strip()]
+
+
+def read_secret_key(name: str, *, data_dir: Path) -> str:
+    """The key that is given, or the one kept in `data_dir`: made there on first use, for its owner's eyes alone."""
+    key = read(name)
+    if key:
+        if len(key) < 32 or len(set(key)) < 8:
+            raise ImproperlyConfigured(f"{name} is too weak: give at least 32 random characters.")
+        return key
+    path = data_dir / "secret_key"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64), encoding="utf-8")
+    return path.read_text(encoding="utf-8").strip()
 
 
 def database_from_url(url: str) -> dict[str, object]:

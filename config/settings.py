@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import env
@@ -23,22 +21,8 @@ DATABASE_URL = env.read("DATABASE_URL") or f"sqlite://{quote(str(DATA_DIR / 'mag
 EMBEDDED = DATABASE_URL.startswith("sqlite")
 
 
-def _secret_key() -> str:
-    """SECRET_KEY, or the one kept in DATA_DIR; made there on first use."""
-    key = env.read("SECRET_KEY")
-    if key:
-        if len(key) < 32 or len(set(key)) < 8:
-            raise ImproperlyConfigured("SECRET_KEY is too weak: give at least 32 random characters.")
-        return key
-    path = DATA_DIR / "secret_key"
-    if not path.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64), encoding="utf-8")
-    return path.read_text(encoding="utf-8").strip()
-
-
-SECRET_KEY = _secret_key()
+# Given, or made once and kept in DATA_DIR.
+SECRET_KEY = env.read_secret_key("SECRET_KEY", data_dir=DATA_DIR)
 SECRET_KEY_FALLBACKS = env.read_list("SECRET_KEY_FALLBACKS")
 
 # Where people reach us. Links in messages start with it.

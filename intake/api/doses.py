@@ -148,8 +148,8 @@ class DoseView(ApiView):
         responses={200: DoseAnswerSerializer, **problems(410, 412, 428)},
     )
     def patch(self, request: Request, person_id: UUID, dose_id: UUID) -> Response:
-        """Correct a dose; what it said before is kept. Needs the scope `record_doses`."""
-        person = self.person(person_id, need=Scope.RECORD_DOSES)
+        """Correct a dose; what it said before is kept. Needs `record_doses`, and `see_doses` for another's entry."""
+        person = self._person_of(person_id, dose_id, request)
         version = expected_version(request)
         changes = read_body(request, DoseChangeSerializer, partial=True)
         if not changes:
@@ -166,11 +166,20 @@ class DoseView(ApiView):
         responses={204: None, **problems(410, 412, 428)},
     )
     def delete(self, request: Request, person_id: UUID, dose_id: UUID) -> Response:
-        """Say that a dose was not taken: it counts no more. Needs the scope `record_doses`."""
-        person = self.person(person_id, need=Scope.RECORD_DOSES)
+        """Say that a dose was not taken. Needs `record_doses`, and `see_doses` for another's entry."""
+        person = self._person_of(person_id, dose_id, request)
         version = expected_version(request)
         void_dose(person=person, dose_id=dose_id, by=signed_in(request), expected_version=version, now=self.now)
         return Response(status=204)
+
+    def _person_of(self, person_id: UUID, dose_id: UUID, request: Request) -> Person:
+        """The person; 404 for who logs without seeing doses and asks for one that somebody else logged."""
+        person = self.person(person_id, need=Scope.RECORD_DOSES, look="doses")
+        if Scope.SEE_DOSES not in self.scopes(person):
+            dose = find_dose(person, dose_id)
+            if dose is None or dose.recorded_by != signed_in(request):
+                raise DoseNotFound
+        return person
 
 
 def _answer(recorded: Recorded, scopes: frozenset[Scope], *, status: int) -> Response:

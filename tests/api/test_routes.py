@@ -26,6 +26,8 @@ ROLES = ("owner", "watcher", "recorder", "manager", "revoked", "expired", "outsi
 SEES_ALL = {"owner", "watcher", "manager"}
 WATCHERS = SEES_ALL | {"recorder"}
 WRITERS = {"owner", "recorder", "manager"}
+# The dose of the table was logged by its owner: who logs without seeing doses may correct only what they logged.
+CORRECTORS = {"owner", "manager"}
 MANAGERS = {"owner", "manager"}
 
 
@@ -59,8 +61,8 @@ TABLE = {
     "get people/{person_id}/doses/": may(SEES_ALL),
     "post people/{person_id}/doses/": may(WRITERS, body="dose", answer=201),
     "get people/{person_id}/doses/{dose_id}/": may(SEES_ALL),
-    "patch people/{person_id}/doses/{dose_id}/": may(WRITERS, body="note", headers=IF_MATCH),
-    "delete people/{person_id}/doses/{dose_id}/": may(WRITERS, answer=204, headers=IF_MATCH),
+    "patch people/{person_id}/doses/{dose_id}/": may(CORRECTORS, body="note", headers=IF_MATCH),
+    "delete people/{person_id}/doses/{dose_id}/": may(CORRECTORS, answer=204, headers=IF_MATCH),
     "get people/{person_id}/totals/": may(SEES_ALL),
     "get people/{person_id}/alerts/": may(SEES_ALL),
     "get alerts/{alert_id}/": may(SEES_ALL),

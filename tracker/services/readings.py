@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 from uuid import UUID
@@ -65,16 +65,11 @@ def record_reading(
         locked = lock_person(person.pk)
         _check_day(locked, taken_on, now=now)
         function = _function(locked, taken_on, egfr_ml_min, creatinine, comparator)
-        if function.egfr_ml_min is None and dialysis == DialysisKind.NONE and not acute:
-            raise ValidationError(
-                {"egfr_ml_min": ValidationError(_("Write an eGFR or a creatinine."), code="required")}
-            )
+        _check_says_something(function, says_more=acute or dialysis != DialysisKind.NONE)
         reading = KidneyReading.objects.create(
             person=locked,
             taken_on=taken_on,
-            egfr_ml_min=function.egfr_ml_min,
-            method=function.method,
-            category=function.category,
+            **asdict(function),
             creatinine_value=creatinine_value,
             creatinine_unit=creatinine_unit if creatinine else "",
             comparator=comparator,
@@ -99,6 +94,11 @@ def retract_reading(*, person: Person, reading_id: UUID, by: User, now: datetime
         reading.save(update_fields=["retracted_at", "retracted_by"])
         _changed(reading, locked, ChangeAction.ENDED, now=now)
     return reading
+
+
+def _check_says_something(function: _Function, *, says_more: bool) -> None:
+    if function.egfr_ml_min is None and not says_more:
+        raise ValidationError({"egfr_ml_min": ValidationError(_("Write an eGFR or a creatinine."), code="required")})
 
 
 def _check_day(person: Person, taken_on: date, *, now: datetime) -> None:
