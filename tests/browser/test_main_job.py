@@ -46,17 +46,19 @@ def test_from_the_dose_to_the_daughter(visit: Visit, stack: Stack, size: dict[st
     logged_at = time.monotonic()
     sees_the_verdict(patient)
 
-    mail = wait_until(lambda: stack.mailbox.to(CAREGIVER), "mail to the daughter", 5)[0]
+    (alert,) = wait_until(stack.alerts, "the alert in the app", 2)
+    mail = wait_until(lambda: stack.mailbox.to(CAREGIVER), "mail to the daughter", 2)[0]
     assert time.monotonic() - logged_at < 2
+    assert alert["severity"] == "urgent"
     assert "magnesi" not in str(mail["Subject"]).lower()
     text = mail.get_payload(0).get_payload(decode=True).decode()  # type: ignore[union-attr]
     spoken = text.replace("\N{NO-BREAK SPACE}", " ")
     for part in ("Ruth Keller had", "Milk of Magnesia: 1,000 mg", "eGFR 24", "MG-11", "Nakamura 2012"):
         assert part in spoken
 
-    alert = daughter.page.locator(".alert[data-severity=urgent]")
-    expect(alert).to_contain_text("Ruth Keller had", timeout=8_000)
-    alert.get_by_role("link", name="See why").click()
+    card = daughter.page.locator(".alert[data-severity=urgent]")
+    expect(card).to_contain_text("Ruth Keller had", timeout=5_000)
+    card.get_by_role("link", name="See why").click()
     expect(daughter.page.get_by_role("heading", name="Why we say this")).to_be_visible()
     expect(daughter.page.locator("main")).to_contain_text("eGFR")
     daughter.page.get_by_role("button", name="I have seen it").click()
