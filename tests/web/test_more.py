@@ -15,6 +15,7 @@ from pytest_django.fixtures import Settings
 from alerts.selectors.outbox import stored_mails
 from alerts.services.demo import ensure_demo_people
 from tracker.models import Person, User
+from tracker.services.people import update_person
 
 FILES = "django.core.mail.backends.filebased.EmailBackend"
 
@@ -143,3 +144,8 @@ def test_signing_up_leads_to_the_first_questions(db: None, client: Client) -> No
     response = client.post("/accounts/signup/", said, follow=True)
     assert response.redirect_chain[-1][0] == reverse("welcome")
     assert User.objects.filter(email="maya@example.org").exists()
+
+
+def test_a_zone_that_a_client_set_stays_when_the_profile_is_saved(ruth: Client, person: Person, now: datetime) -> None:
+    update_person(person=person, now=now, time_zone="Japan")
+    assert '<option value="Japan" selected>' in ruth.get(reverse("profile")).content.decode()

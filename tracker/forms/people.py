@@ -64,5 +64,8 @@ class PersonForm(PlainForm):
             kwargs["initial"] = {name: getattr(person, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
         self.fields["birth_date"].widget.attrs["max"] = timezone.localdate().isoformat()
+        zones = self.fields["time_zone"]
+        if person is not None and isinstance(zones, forms.ChoiceField):  # a client may know its zone by another name
+            zones.choices = list(dict([(person.time_zone, person.time_zone), *zone_choices()]).items())
         # The script may fill in the device's zone only where nobody has chosen one.
         self.fields["time_zone"].widget.attrs["data-time-zone"] = "guess" if person is None else "chosen"

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from tracker.models import ChangeAction, ChangeKind, Grant, MinSeverity, Person, Scope, User
 from tracker.services.changes import lock_person, record_change
 
+# Names in the time zone database that say nothing about where somebody is.
+NOT_A_PLACE = {"Factory", "localtime"}
 EDITABLE = frozenset(
     {
         "name",
@@ -59,7 +61,7 @@ def _check(person: Person, *, now: datetime) -> None:
     errors: dict[str, ValidationError] = {}
     if wrong := _name_error(person.name):
         errors["name"] = wrong
-    if person.time_zone not in available_timezones():
+    if person.time_zone not in available_timezones() - NOT_A_PLACE:
         errors["time_zone"] = ValidationError(_("This time zone is not known."), code="unknown_zone")
     if person.birth_date and (wrong := _birth_date_error(person.birth_date, now=now)):
         errors["birth_date"] = wrong
