@@ -119,8 +119,9 @@ class Stack:
         wait_until(lambda: self._answers("/livez"), "the web process answers")
 
     def start_worker(self, module: str = "celery", **env: str) -> subprocess.Popen[bytes]:
-        """A worker that runs its tasks in its own process, so that killing it kills them."""
-        options = ("-A", "config.celery", "worker", "-P", "solo", "-Q", "alerts,default,bulk")
+        """A worker as it is shipped; one from another module runs its tasks itself, so that they can kill it."""
+        pool = ("-P", "prefork", "-c", "1") if module == "celery" else ("-P", "solo")
+        options = ("-A", "config.celery", "worker", *pool, "-Q", "alerts,default,bulk")
         quiet = ("--without-mingle", "--without-gossip", "-l", "INFO")
         return self.start("worker", sys.executable, "-m", module, *options, *quiet, **env)
 
@@ -242,6 +243,7 @@ def _environment(data_dir: Path, port: int, url: str, mailbox: Mailbox) -> dict[
         "EMAIL_URL": mailbox.url,
         "DEMO": "no",
         "DELIVERY_LEASE_SECONDS": "5",
+        "PROTECTION_MAX_AGE_SECONDS": "15",
     }
 
 
@@ -293,7 +295,7 @@ def _prepare(stack: Stack, **env: str) -> None:
 
 @contextmanager
 def _broker(stack: Stack, data_dir: Path) -> Iterator[None]:
-    """A broker of the test's own: the one that `make run` embeds, so that it may be frozen and killed."""
+    """A broker of the test's own, which may be frozen and killed."""
     port = free_port()
     stack.env["REDIS_URL"] = f"redis://127.0.0.1:{port}/0"
     start_broker(stack, data_dir, port)
@@ -301,8 +303,12 @@ def _broker(stack: Stack, data_dir: Path) -> Iterator[None]:
 
 
 def start_broker(stack: Stack, data_dir: Path, port: int) -> None:
-    """Start the broker on its port (again), and wait until it listens."""
-    server = _binary.get_binary_path()
+    """Start the broker on its port (again), and wait until it listens.
+
+    It is the Valkey that `make run` embeds; when the suite runs on PostgreSQL, as in a clinic, it is Redis.
+    """
+    redis = shutil.which("redis-server") if "DATABASE_URL" in stack.env else None
+    server = redis or _binary.get_binary_path()
     stack.start("broker", str(server), "--port", str(port), "--bind", "127.0.0.1", "--dir", str(data_dir), "--save", "")
     wait_until(lambda: _listens(port), "the broker listens")
 

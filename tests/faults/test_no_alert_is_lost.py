@@ -142,3 +142,8 @@ def test_protection_is_on_with_a_worker_and_off_without(stack: Stack) -> None:
     stack.start_worker()
     stack.start_beat()
     wait_until(lambda: stack.request("GET", "/healthz")[0] == 200, "protection is on")
+    stack.kill("worker")
+    wait_until(lambda: stack.request("GET", "/healthz")[0] == 503, "protection is off")
+    _status, now = stack.api("GET", f"/people/{stack.patient_id()}/status/")
+    assert now["protection"]["reasons"] == ["no_worker"]
+    assert now["protection"]["since"]

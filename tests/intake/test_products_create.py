@@ -127,3 +127,10 @@ def test_a_slip_is_named_at_its_field_and_nothing_is_stored(
     person: Person, now: datetime, said: dict[str, Any], expected: dict[str, list[str]]
 ) -> None:
     assert codes(person, now, **said) == expected
+
+
+@pytest.mark.parametrize("unit", ["400 mg tablet", "400mg", "1/2 tablet", "1,5 mL", "5 g sachet"])
+def test_a_strength_or_a_fraction_is_no_way_to_count(person: Person, now: datetime, unit: str) -> None:
+    assert codes(person, now, unit=unit, compound="magnesium oxide", compound_mg=Decimal(400)) == {
+        "unit": ["unknown_unit"]
+    }

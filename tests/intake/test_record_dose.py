@@ -183,3 +183,31 @@ def test_logging_asks_the_database_as_often_after_many_doses_as_after_few(
         for n in range(2_000)
     )  # fmt: skip
     assert queries() == few <= 9
+
+
+def test_a_dose_of_a_product_that_left_the_catalogue_can_be_logged_and_corrected(
+    log_milk: Log, person: Person, owner: User, milk: Product, now: datetime
+) -> None:
+    Product.objects.filter(pk=milk.pk).update(retired=True)
+    dose = log_milk(amount=Decimal(300)).dose
+    corrected = correct_dose(person=person, dose_id=dose.pk, by=owner, expected_version=1, now=now, amount=Decimal(30))
+    assert corrected.dose.elemental_mg == Decimal(1000)
+
+
+def test_a_corrected_note_keeps_the_magnesium_by_the_label_of_the_day(
+    log_milk: Log, person: Person, owner: User, milk: Product, now: datetime
+) -> None:
+    dose = log_milk().dose
+    milk.units.update(elemental_mg=Decimal(400))
+    corrected = correct_dose(person=person, dose_id=dose.pk, by=owner, expected_version=1, now=now, note="late")
+    assert corrected.dose.elemental_mg == Decimal(1000)
+
+
+def test_a_dose_that_was_taken_back_is_not_given_again_for_its_id(
+    log_milk: Log, person: Person, owner: User, now: datetime
+) -> None:
+    dose_id = new_id()
+    dose = log_milk(dose_id=dose_id).dose
+    void_dose(person=person, dose_id=dose.pk, by=owner, expected_version=1, now=now)
+    with pytest.raises(DoseVoided):
+        log_milk(dose_id=dose_id)

@@ -149,3 +149,14 @@ def test_signing_up_leads_to_the_first_questions(db: None, client: Client) -> No
 def test_a_zone_that_a_client_set_stays_when_the_profile_is_saved(ruth: Client, person: Person, now: datetime) -> None:
     update_person(person=person, now=now, time_zone="Japan")
     assert '<option value="Japan" selected>' in ruth.get(reverse("profile")).content.decode()
+
+
+def test_demo_people_read_only_what_was_written_to_demo_people(
+    browser_client: Callable[[User], Client], db: None, mail_dir: Path
+) -> None:
+    _send(mail_dir, "Reset your password")
+    demo = User.objects.create_user("patient@example.org", "x", is_demo=True)
+    page = browser_client(demo).get(reverse("operator_mails"))
+    assert "Reset your password" not in page.content.decode()
+    letter = reverse("operator_mail", args=[stored_mails()[0].name])
+    assert browser_client(demo).get(letter).status_code == 404
