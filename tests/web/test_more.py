@@ -152,8 +152,9 @@ def test_a_zone_that_a_client_set_stays_when_the_profile_is_saved(ruth: Client, 
 
 
 def test_demo_people_read_only_what_was_written_to_demo_people(
-    browser_client: Callable[[User], Client], db: None, mail_dir: Path
+    browser_client: Callable[[User], Client], db: None, mail_dir: Path, settings: Settings
 ) -> None:
+    settings.EMBEDDED = True
     _send(mail_dir, "Reset your password")
     demo = User.objects.create_user("patient@example.org", "x", is_demo=True)
     page = browser_client(demo).get(reverse("operator_mails"))
