@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tracker.models import User
 
 EVERYTHING = frozenset(Scope)
+# Who may see both may see everything that a verdict or an alert rests on.
+DETAILS = frozenset({Scope.SEE_DOSES, Scope.SEE_HEALTH})
 
 
 def access_person(

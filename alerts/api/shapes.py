@@ -8,8 +8,9 @@ from django.utils.translation import gettext
 from rest_framework import serializers
 
 from alerts.models import Alert, AlertState, Audience, Delivery, DeliveryStatus, Purpose, Receipt, Severity
-from alerts.selectors.alerts import DETAILS, Reader, explain, render_alert
+from alerts.selectors.alerts import Reader, explain, render_alert
 from intake.api.verdicts import BecauseSerializer, FindingSerializer, ShareSerializer, shown_finding
+from tracker.access import DETAILS
 from tracker.api.fields import IdField, InstantField, Shape, instant_text
 from tracker.clinical.codec import finding_from_json
 from tracker.models import Scope, User

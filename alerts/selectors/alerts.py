@@ -14,19 +14,17 @@ from django.utils.translation import gettext
 
 from alerts.models import LIVE_STATES, Alert, Audience, Severity
 from intake.models import Dose
-from tracker.access import scopes_of
+from tracker.access import DETAILS, scopes_of
 from tracker.clinical.assessment import Finding
 from tracker.clinical.codec import facts_from_json, finding_from_json
 from tracker.clinical.facts import DoseFacts, Facts
 from tracker.clinical.ruleset import RULE_SETS, RuleSet
-from tracker.models import Grant, Person, Scope, User
+from tracker.models import Grant, Person, User
 from tracker.selectors.wording import Rendered, render_finding, render_without_details
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-# Who may see both may see everything that an alert rests on.
-DETAILS = frozenset({Scope.SEE_DOSES, Scope.SEE_HEALTH})
 LOUDEST_FIRST = Case(
     *(When(severity=value, then=Value(rank)) for rank, value in enumerate(Severity.values)),
     output_field=IntegerField(),

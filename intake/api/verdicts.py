@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from tracker.access import DETAILS
 from tracker.api.fields import AmountField, IdField, InstantField, Shape
 from tracker.clinical.assessment import Answer, Severity
 from tracker.models import Scope
 
 SEVERITIES = [severity.value for severity in Severity]
-NEEDED = frozenset({Scope.SEE_DOSES, Scope.SEE_HEALTH})
 
 
 class BecauseSerializer(Shape):
@@ -80,7 +80,7 @@ AMOUNTS = frozenset({"total_before_mg", "total_after_mg", "at_least", "limit_mg"
 
 def shown_verdict(verdict: dict[str, Any], scopes: frozenset[Scope]) -> dict[str, Any]:
     """The stored verdict as the API answers it, cut to what the caller may see."""
-    return _whole(verdict) if scopes >= NEEDED else _bare(verdict)
+    return _whole(verdict) if scopes >= DETAILS else _bare(verdict)
 
 
 def shown_finding(finding: dict[str, Any], **words: str) -> dict[str, Any]:

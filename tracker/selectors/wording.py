@@ -57,11 +57,6 @@ def format_number(amount: Decimal, *, places: int = 3) -> str:
     return str(number_format(rounded, decimal_pos=max(digits, 0), use_l10n=True, force_grouping=True))
 
 
-def format_amount(amount: Decimal, unit: str) -> str:
-    """`30 mL`, bound by a hard space."""
-    return f"{format_number(amount)}{HARD_SPACE}{unit}"
-
-
 def _fill(msgid: str, gaps: Mapping[str, str]) -> str:
     return gettext(msgid) % gaps
 
