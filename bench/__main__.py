@@ -169,7 +169,10 @@ class Bench:
 
     def _forget_the_window(self) -> None:
         """What was logged so far is long ago."""
-        self._sql("UPDATE intake_dose SET taken_at = '2020-01-01 00:00:00+00:00' WHERE taken_at > '2021-01-01'")
+        self._sql(
+            "UPDATE intake_dose SET taken_at = '2020-01-01 00:00:00+00:00', day = '2020-01-01' "
+            "WHERE taken_at > '2021-01-01'"
+        )
 
     def _add_history(self, doses: int) -> None:
         code = (
@@ -177,7 +180,8 @@ class Bench:
             "from datetime import timedelta; from decimal import Decimal; from django.utils.timezone import now;"
             f"p=Person.objects.get(pk='{self.person}'); m=Product.objects.get(pk='{self.product}'); t=now();"
             "Dose.objects.bulk_create([Dose(person=p,product=m,amount=1,unit='mL',elemental_mg=Decimal(33),"
-            "taken_at=t-timedelta(days=2,minutes=50*n),recorded_at=t,fingerprint=str(n))"
+            "taken_at=t-timedelta(days=2,minutes=50*n),day=(t-timedelta(days=2,minutes=50*n)).date(),"
+            "recorded_at=t,fingerprint=str(n))"
             f" for n in range({doses})],batch_size=2000)"
         )
         self.stack.manage("shell", "-v", "0", "-c", code)

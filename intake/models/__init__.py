@@ -1,6 +1,7 @@
 """The tables of `intake`: the public face of this package."""
 
 from intake.models.doses import Dose, DoseRevision, RevisionAction
+from intake.models.plans import Plan, ZoneMode
 from intake.models.products import (
     Compound,
     Ingredient,
@@ -15,9 +16,11 @@ __all__ = [
     "Dose",
     "DoseRevision",
     "Ingredient",
+    "Plan",
     "Product",
     "ProductCategory",
     "ProductIngredient",
     "ProductUnit",
     "RevisionAction",
+    "ZoneMode",
 ]

@@ -14,7 +14,9 @@ from tracker.models import Person, new_id
 class Dose(models.Model):
     """One intake. `elemental_mg` and `label_units` are fixed when it is recorded, from the label of that day.
 
-    `verdict` is what was answered when the dose was recorded. `fingerprint` tells a retry from another dose.
+    `day` is the calendar day of `taken_at` in the zone where the person lived then: weeks are counted in it.
+    `verdict` is what was answered when the dose was recorded, `facts` what it was judged from (JSON of
+    `tracker.clinical.codec`): judged again, they give the same answer. `fingerprint` tells a retry from another dose.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -25,18 +27,28 @@ class Dose(models.Model):
     elemental_mg = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
     label_units = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
     taken_at = models.DateTimeField(_("taken"))
+    day = models.DateField()
     note = models.CharField(_("note"), max_length=300, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
     voided_at = models.DateTimeField(null=True, blank=True)
     verdict = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=64)
 
     class Meta:
         verbose_name = _("dose")
         verbose_name_plural = _("doses")
-        indexes = [models.Index(fields=["person", "-taken_at", "-id"], name="dose_person_taken")]
+        indexes = [
+            models.Index(fields=["person", "-taken_at", "-id"], name="dose_person_taken"),
+            # Weeks of doses are summed by day from the index alone.
+            models.Index(
+                fields=["person", "day", "product", "taken_at", "elemental_mg"],
+                condition=Q(voided_at__isnull=True),
+                name="dose_person_day",
+            ),
+        ]
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="dose_amount_above_zero")]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from intake.selectors.products import dose_amounts
 from intake.selectors.verdicts import verdict_payload
 from intake.services.entries import Entry, check_entry
 from intake.services.errors import DoseConflict, DoseNotFound, DoseVoided, StaleVersion
+from tracker.clinical.moments import day_of
 from tracker.clinical.verdict import judge_dose
 from tracker.models import ChangeAction, ChangeKind, Person, User, new_id
 from tracker.services.changes import lock_person, record_change
@@ -152,6 +153,7 @@ def _fill(dose: Dose, entry: Entry, *, weigh: bool = True) -> None:
     dose.product = entry.unit.product
     dose.unit, dose.amount = entry.unit.name, entry.amount
     dose.taken_at, dose.note = entry.taken_at, entry.note
+    dose.day = day_of(entry.taken_at, dose.person.time_zone)
 
 
 def _judge(dose: Dose, *, now: datetime) -> None:

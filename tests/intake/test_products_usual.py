@@ -26,6 +26,7 @@ def take(person: Person, name: str, amount: str, unit: str, at: datetime, *, tim
             amount=Decimal(amount),
             unit=unit,
             taken_at=at - timedelta(minutes=i),
+            day=(at - timedelta(minutes=i)).date(),
             recorded_at=at,
         )
         for i in range(times)

@@ -178,7 +178,8 @@ def test_logging_asks_the_database_as_often_after_many_doses_as_after_few(
     Dose.objects.bulk_create(
         Dose(
             person=person, product=milk, amount=Decimal(1), unit="mL", elemental_mg=Decimal(33),
-            taken_at=now - timedelta(days=2, minutes=n), recorded_at=now, recorded_by=owner, fingerprint=str(n),
+            taken_at=now - timedelta(days=2, minutes=n),
+            day=(now - timedelta(days=2, minutes=n)).date(), recorded_at=now, recorded_by=owner, fingerprint=str(n),
         )
         for n in range(2_000)
     )  # fmt: skip

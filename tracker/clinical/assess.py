@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from tracker.clinical.assessment import Assessment
-from tracker.clinical.context import normalise
 from tracker.clinical.daily_limit import daily_limit
 from tracker.clinical.facts import Facts
 from tracker.clinical.judging import Judgement, judge_at, missing_inputs
 from tracker.clinical.next_change import next_change
+from tracker.clinical.normal import normalise
 from tracker.clinical.ruleset import CURRENT, RuleSet
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from tracker.clinical.assessment import Because, Finding, ProductShare, Severity, Value
+from tracker.clinical.cofactors import illness, stasis
 from tracker.clinical.facts import Comparator, DoseFacts, Facts, LimitFacts
+from tracker.clinical.intake_days import Taken, last_magnesium_at, taken_until
 from tracker.clinical.kidney import Kidneys, age_on, judge_kidneys
 from tracker.clinical.moments import day_of, in_utc
 from tracker.clinical.totals import (
     WINDOW,
     Total,
     carries_magnesium,
-    dose_order,
     falls_at,
     known_amounts,
     sum_doses,
@@ -33,7 +34,8 @@ class Context:
 
     `window` holds the doses by mouth with magnesium of the last 24 h, `total` their sum;
     `unauthorised` are those that no prescriber's limit covers, `unauthorised_total` is the T24 of
-    the rules. `rule_id`, `concern` and `thresholds` are those of the rule that is being asked.
+    the rules. `stasis` and `illness` say why the bowel stands still and why the person is ill, and are
+    empty when not. `rule_id`, `concern` and `thresholds` are those of the rule that is being asked.
     """
 
     facts: Facts
@@ -45,6 +47,8 @@ class Context:
     total: Total
     unauthorised: tuple[DoseFacts, ...]
     unauthorised_total: Total
+    stasis: tuple[Because, ...]
+    illness: tuple[Because, ...]
     rule_id: str = ""
     concern: str = ""
     thresholds: Mapping[str, Decimal] = field(default_factory=dict)
@@ -54,6 +58,16 @@ class Context:
         """Full years today, None without a birth date."""
         born = self.facts.person.birth_date
         return None if born is None else age_on(born, self.today)
+
+    @property
+    def taken(self) -> tuple[Taken, ...]:
+        """Everything on record that was taken up to now, however long ago the facts reach."""
+        return tuple(taken_until(self.facts, self.now))
+
+    @property
+    def last_magnesium_at(self) -> datetime | None:
+        """When magnesium was last taken by mouth; None when it is not on record."""
+        return last_magnesium_at(self.facts, self.now)
 
     def asked_by(self, rule_id: str, concern: str, thresholds: Mapping[str, Decimal]) -> Context:
         """The same person, as one rule sees them."""
@@ -144,16 +158,6 @@ class Context:
         return tuple(inputs)
 
 
-def normalise(facts: Facts) -> Facts:
-    """The same facts in one order and in UTC, so that neither can change an answer."""
-    return replace(
-        facts,
-        readings=tuple(sorted(facts.readings, key=lambda reading: (reading.taken_on, reading.id))),
-        doses=tuple(sorted(map(_dose_in_utc, facts.doses), key=dose_order)),
-        limits=tuple(sorted(facts.limits, key=lambda limit: limit.id)),
-    )
-
-
 def build_context(facts: Facts, now: datetime) -> Context:
     """The context of normalised facts at an instant. Raises for a zone that does not exist."""
     at = in_utc(now)
@@ -174,6 +178,8 @@ def build_context(facts: Facts, now: datetime) -> Context:
         total=total,
         unauthorised=unauthorised,
         unauthorised_total=total if same else sum_doses(unauthorised),
+        stasis=stasis(facts, today),
+        illness=illness(facts, at),
     )
 
 
@@ -231,7 +237,3 @@ def _taken_in_window(doses: tuple[DoseFacts, ...], at: datetime) -> tuple[DoseFa
 
 def _taken_at(dose: DoseFacts) -> datetime:
     return dose.taken_at
-
-
-def _dose_in_utc(dose: DoseFacts) -> DoseFacts:
-    return dose if dose.taken_at.tzinfo is UTC else replace(dose, taken_at=in_utc(dose.taken_at))

@@ -6,11 +6,13 @@ without loss, so that an alert can be judged again from what is stored beside it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
+
+from tracker.clinical.terms import Condition, MedicineClass, Substance, Symptom
 
 
 class Category(StrEnum):
@@ -74,7 +76,10 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReadingFacts:
-    """One kidney reading. `egfr_ml_min` is per 1.73 m2; None when only dialysis or injury is known."""
+    """One kidney reading. `egfr_ml_min` is per 1.73 m2; None when only dialysis or injury is known.
+
+    `creatinine_mg_dl` is there when the report gave it: two of them tell a sudden injury.
+    """
 
     id: UUID
     taken_on: date
@@ -82,6 +87,7 @@ class ReadingFacts:
     comparator: Comparator = Comparator.NONE
     dialysis: Dialysis = Dialysis.NONE
     acute: bool = False
+    creatinine_mg_dl: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,85 @@ class DoseFacts:
     taken_at: datetime
     label_units: Decimal | None = None
     label_max_units_per_day: Decimal | None = None
+    substances: tuple[Substance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DayFacts:
+    """What one product gave on one earlier day: everything older than the doses of the last 24 h, never both.
+
+    `elemental_mg` sums the known amounts, `at_least` says that some were not known. `last_at` is the
+    latest of the day's doses. `day` is the calendar day on which they were taken, in the person's zone.
+    """
+
+    day: date
+    product_id: UUID
+    product_name: str
+    category: Category
+    elemental_mg: Decimal
+    at_least: bool
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """A product that is meant to be taken, `times_per_day` times (None: as needed), from one day to another."""
+
+    id: UUID
+    product_id: UUID
+    product_name: str
+    category: Category
+    elemental_mg: Decimal | None
+    times_per_day: Decimal | None
+    from_date: date
+    until_date: date | None = None
+    label_units: Decimal | None = None
+    label_max_units_per_day: Decimal | None = None
+    substances: tuple[Substance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LabFacts:
+    """One magnesium blood test, in mg/dL; `low_mg_dl` and `high_mg_dl` are the laboratory's own range."""
+
+    id: UUID
+    mg_dl: Decimal
+    taken_at: datetime
+    comparator: Comparator = Comparator.NONE
+    low_mg_dl: Decimal | None = None
+    high_mg_dl: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SymptomFacts:
+    """Something that was felt or seen from an instant on."""
+
+    id: UUID
+    code: Symptom
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionFacts:
+    """A condition on file from `since_date`; somebody said so on `declared_on`. `until_date` is its last day."""
+
+    id: UUID
+    code: Condition
+    since_date: date
+    declared_on: date
+    until_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineFacts:
+    """Another medicine by its class. `times` are the usual times of day in the person's zone; empty when not known."""
+
+    id: UUID
+    name: str
+    medicine_class: MedicineClass
+    since_date: date
+    until_date: date | None = None
+    times: tuple[time, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +206,19 @@ class LimitFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the rules may know. Order never matters: the sequences are sorted when judged."""
+    """All that the rules may know. Order never matters: the sequences are sorted when judged.
+
+    `doses` are single doses of at least the last 24 h, `history` what was taken before them, by day:
+    no dose stands in both.
+    """
 
     person: PersonFacts
-    readings: tuple[ReadingFacts, ...] = field(default=())
-    doses: tuple[DoseFacts, ...] = field(default=())
-    limits: tuple[LimitFacts, ...] = field(default=())
+    readings: tuple[ReadingFacts, ...] = ()
+    doses: tuple[DoseFacts, ...] = ()
+    limits: tuple[LimitFacts, ...] = ()
+    history: tuple[DayFacts, ...] = ()
+    plans: tuple[PlanFacts, ...] = ()
+    labs: tuple[LabFacts, ...] = ()
+    symptoms: tuple[SymptomFacts, ...] = ()
+    conditions: tuple[ConditionFacts, ...] = ()
+    medicines: tuple[MedicineFacts, ...] = ()

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from tracker.clinical.cofactors import cofactor_turns
 from tracker.clinical.context import Context
 from tracker.clinical.judging import Judgement, cause_of, judge_at
 from tracker.clinical.kidney import kidney_turns
@@ -72,7 +73,13 @@ def _exits(context: Context) -> list[datetime]:
 
 
 def _turning_points(context: Context, ruleset: RuleSet) -> list[datetime]:
-    moments = {*kidney_turns(context.facts, context.now), *_limit_turns(context), *_coming_doses(context)}
+    facts = context.facts
+    moments = {
+        *kidney_turns(facts, context.now),
+        *_limit_turns(context),
+        *_coming_doses(context),
+        *cofactor_turns(facts),
+    }
     for rule in ruleset.rules:
         moments.update(_turns_of(rule, context))
     return sorted(moment for moment in moments if moment is not None and moment > context.now)

@@ -9,11 +9,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from tracker.clinical.assessment import Answer, Finding, Severity, Verdict
-from tracker.clinical.context import normalise
 from tracker.clinical.daily_limit import daily_limit
 from tracker.clinical.facts import DoseFacts, Facts
 from tracker.clinical.judging import Judgement, cause_of, judge_at, missing_inputs
 from tracker.clinical.moments import in_utc, up_to_the_minute
+from tracker.clinical.normal import normalise
 from tracker.clinical.ruleset import CURRENT, RuleSet
 from tracker.clinical.totals import WINDOW, carries_magnesium, is_oral
 

@@ -21,9 +21,18 @@ from tracker.models.people import (
     Scope,
     Sex,
 )
+from tracker.models.record import (
+    Analyte,
+    HealthCondition,
+    LabResult,
+    MagnesiumUnit,
+    OtherMedicine,
+    SymptomReport,
+)
 
 __all__ = [
     "AccessEntry",
+    "Analyte",
     "Change",
     "ChangeAction",
     "ChangeKind",
@@ -32,15 +41,20 @@ __all__ = [
     "DeclaredKidneyDisease",
     "DialysisKind",
     "Grant",
+    "HealthCondition",
     "IdempotentRequest",
     "KidneyReading",
+    "LabResult",
+    "MagnesiumUnit",
     "MinSeverity",
+    "OtherMedicine",
     "Person",
     "PrescriberLimit",
     "ReadingMethod",
     "Region",
     "Scope",
     "Sex",
+    "SymptomReport",
     "User",
     "new_id",
 ]

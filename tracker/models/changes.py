@@ -17,7 +17,12 @@ class ChangeKind(models.TextChoices):
     GRANT = "grant", "grant"
     KIDNEY_READING = "kidney_reading", "kidney reading"
     LIMIT = "limit", "limit"
+    LAB = "lab", "blood test"
+    SYMPTOM = "symptom", "symptom"
+    CONDITION = "condition", "condition"
+    MEDICINE = "medicine", "other medicine"
     DOSE = "dose", "dose"
+    PLAN = "plan", "plan"
 
 
 class ChangeAction(models.TextChoices):

@@ -39,6 +39,10 @@ class ReadingMethod(models.TextChoices):
 
     REPORTED = "reported", _("As the laboratory reported it")
     CKD_EPI_2021_CR = "ckd_epi_2021_cr", _("CKD-EPI 2021, from creatinine")
+    CKD_EPI_2021_CR_CYS = "ckd_epi_2021_cr_cys", _("CKD-EPI 2021, from creatinine and cystatin C")
+    CKD_EPI_2012_CYS = "ckd_epi_2012_cys", _("CKD-EPI 2012, from cystatin C")
+    CKID_U25_CR = "ckid_u25_cr", _("CKiD U25, from creatinine")
+    CKID_U25_CYS = "ckid_u25_cys", _("CKiD U25, from cystatin C")
     NONE = "none", _("No eGFR")
 
 
@@ -49,9 +53,11 @@ class KidneyReading(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="kidney_readings")
     taken_on = models.DateField(_("date of the test"))
     egfr_ml_min = models.DecimalField("eGFR", max_digits=8, decimal_places=4, null=True, blank=True)
-    method = models.CharField(max_length=16, choices=ReadingMethod.choices)
+    method = models.CharField(max_length=20, choices=ReadingMethod.choices)
     creatinine_value = models.DecimalField(_("creatinine"), max_digits=8, decimal_places=3, null=True, blank=True)
     creatinine_unit = models.CharField(max_length=6, choices=CreatinineUnit.choices, blank=True)
+    cystatin_c_mg_l = models.DecimalField(_("cystatin C"), max_digits=6, decimal_places=3, null=True, blank=True)
+    height_cm = models.DecimalField(_("height"), max_digits=5, decimal_places=1, null=True, blank=True)
     comparator = models.CharField(max_length=1, choices=Comparator.choices, blank=True)
     dialysis = models.CharField(_("dialysis"), max_length=12, choices=DialysisKind.choices, default=DialysisKind.NONE)
     acute = models.BooleanField(_("acute kidney injury"), default=False)
@@ -99,6 +105,9 @@ class PrescriberLimit(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     retracted_at = models.DateTimeField(null=True, blank=True)
+    retracted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("prescriber's limit")
