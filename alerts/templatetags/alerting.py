@@ -1,17 +1,16 @@
-"""Words for the meter, for the answer about a dose and for the state of protection."""
+"""Words for the meter and for the state of protection."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
 
 from alerts.selectors.protection import WORDS, Trouble
-from tracker.clinical.assessment import Answer, Assessment, Band
+from tracker.clinical.assessment import Assessment, Band
 from tracker.models import Region
 from tracker.templatetags.amounts import mg
 
@@ -26,31 +25,6 @@ class MeterWords:
     bar: str
     icon: str
     basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerLook:
-    """How an answer about a dose that was taken looks: its state, its shape and its word."""
-
-    answer: str
-    icon: str
-    word: str
-
-
-@register.simple_tag
-def answer_look(verdict: dict[str, Any]) -> AnswerLook:
-    """The look of a stored verdict. "Within your limit" is said only where there is one, and it holds."""
-    answer = Answer(verdict["answer"])
-    if answer is Answer.ASK_FIRST:
-        return AnswerLook(answer, "ask-first", _("Ask first, before any more"))
-    if answer is Answer.WAIT:
-        return AnswerLook(answer, "wait", _("Wait before you take more"))
-    if answer is Answer.CANNOT_TELL:
-        return AnswerLook(answer, "cannot-tell", _("We cannot tell"))
-    limit = verdict["limit_mg"]
-    if limit is not None and Decimal(verdict["total_after_mg"]) <= Decimal(limit):
-        return AnswerLook(answer, "ok", _("Within your limit"))
-    return AnswerLook("noted", "done", _("Written down"))
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -95,9 +95,12 @@ class VersionForm(forms.Form):
 
 
 class SearchForm(forms.Form):
-    """What somebody types to find a product."""
+    """What somebody types to find a product, and the page that it is for when it is not to be logged."""
+
+    PAGES: ClassVar = {"": "dose_new", "check": "check", "plan": "plan_new"}
 
     q = forms.CharField(required=False, max_length=200)
+    purpose = forms.ChoiceField(required=False, choices=[(name, name) for name in PAGES])
 
 
 class ChosenProductForm(forms.Form):

@@ -32,10 +32,12 @@ SHOWN_ALIKE = 4
 def products(request: HttpRequest, owner: Owner) -> HttpResponse:
     """A search page; while somebody types, only its list of results."""
     form = SearchForm(request.GET)
-    query = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    said = form.cleaned_data if form.is_valid() else {}
+    query, purpose = said.get("q", "").strip(), said.get("purpose", "")
     found = search_products(owner.person, query) if query else []
     part = "intake/_product_results.html" if request.headers.get("HX-Request") else "intake/products.html"
-    return render(request, part, {"query": query, "products": found})
+    chosen_url = reverse(SearchForm.PAGES[purpose])
+    return render(request, part, {"query": query, "purpose": purpose, "products": found, "chosen_url": chosen_url})
 
 
 @require_http_methods(["GET", "POST"])
