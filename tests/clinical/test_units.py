@@ -8,6 +8,7 @@ from tracker.clinical.units import (
     UnitError,
     creatinine_in_mg_dl,
     creatinine_in_umol_l,
+    magnesium_in_mg_dl,
     meq_from_mg,
     mg_from_meq,
     mg_from_mmol,
@@ -67,3 +68,52 @@ def test_an_unknown_unit_is_refused_by_name() -> None:
     with pytest.raises(UnitError, match="g/L") as caught:
         creatinine_in_mg_dl(Decimal(1), "g/L")
     assert caught.value.code == "unknown_unit"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "mg_dl"),
+    [
+        ("2.4", "mg/dL", "2.4"),
+        ("1", "mmol/L", "2.4305"),
+        ("2", "meq/L", "2.4305"),
+        ("2", "mEq/L", "2.4305"),
+        ("0.1", "mmol/L", "0.24305"),
+    ],
+)
+def test_magnesium_in_the_blood_is_the_same_in_three_units(value: str, unit: str, mg_dl: str) -> None:
+    assert magnesium_in_mg_dl(Decimal(value), unit) == Decimal(mg_dl)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit"), [("25", "mg/dL"), ("10.28", "mmol/L"), ("20.57", "meq/L"), ("23.6", "mg/dL")]
+)
+def test_the_highest_magnesium_ever_found_is_taken_in_each_unit(value: str, unit: str) -> None:
+    assert 20 < magnesium_in_mg_dl(Decimal(value), unit) <= 25
+
+
+@pytest.mark.parametrize(("value", "unit"), [("10.29", "mmol/L"), ("25.0", "mmol/L"), ("20.58", "meq/L")])
+def test_magnesium_that_only_fits_mg_dl_is_refused_with_that_unit(value: str, unit: str) -> None:
+    with pytest.raises(UnitError) as caught:
+        magnesium_in_mg_dl(Decimal(value), unit, field="value")
+    assert (caught.value.field, caught.value.code) == ("value", "likely_unit_swap")
+    shown = f"{Decimal(value).normalize():f}"
+    assert str(caught.value) == (
+        f"{shown}\u00a0{unit} is too high for magnesium in the blood. Did you mean {shown}\u00a0mg/dL?"
+    )
+
+
+@pytest.mark.parametrize(("value", "unit"), [("25.001", "mg/dL"), ("25.001", "mmol/L"), ("240", "meq/L")])
+def test_magnesium_that_fits_no_unit_is_refused_without_a_guess(value: str, unit: str) -> None:
+    with pytest.raises(UnitError, match="Check the number and its unit") as caught:
+        magnesium_in_mg_dl(Decimal(value), unit)
+    assert caught.value.code == "out_of_range"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "code"),
+    [("0", "mmol/L", "not_positive"), ("NaN", "mg/dL", "not_positive"), ("2", "umol/L", "unknown_unit")],
+)
+def test_magnesium_without_a_number_or_a_unit_is_refused(value: str, unit: str, code: str) -> None:
+    with pytest.raises(UnitError) as caught:
+        magnesium_in_mg_dl(Decimal(value), unit)
+    assert caught.value.code == code
