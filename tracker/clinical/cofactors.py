@@ -62,6 +62,11 @@ def taken_within(medicine: MedicineFacts, today: date, *, days: int = 0) -> bool
     return begun and (medicine.until_date is None or today <= medicine.until_date + timedelta(days=days))
 
 
+def last_ill_day(condition: ConditionFacts) -> date:
+    """The last day on which an illness without an end counts."""
+    return max(condition.since_date, condition.declared_on) + timedelta(days=ILL_DAYS)
+
+
 def said_condition(condition: ConditionFacts) -> Because:
     """A condition as an input of a finding."""
     return Because("condition", condition.code.value, "", condition.since_date)
@@ -77,7 +82,7 @@ def cofactor_turns(facts: Facts) -> Iterator[datetime | None]:
     zone = facts.person.zone
     for condition in facts.conditions:
         yield start_of_day(condition.since_date, zone)
-        for last in filter(None, (condition.until_date, _last_ill_day(condition))):
+        for last in filter(None, (condition.until_date, last_ill_day(condition))):
             yield start_of_next_day(last, zone)
     for medicine in facts.medicines:
         yield start_of_day(medicine.since_date, zone)
@@ -97,8 +102,4 @@ def _holds(condition: ConditionFacts, today: date) -> bool:
 def _ill_on(condition: ConditionFacts, today: date) -> bool:
     if condition.until_date is not None:
         return _holds(condition, today)
-    return condition.since_date <= today <= _last_ill_day(condition)
-
-
-def _last_ill_day(condition: ConditionFacts) -> date:
-    return max(condition.since_date, condition.declared_on) + timedelta(days=ILL_DAYS)
+    return condition.since_date <= today <= last_ill_day(condition)
