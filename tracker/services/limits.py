@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker.models import ChangeAction, ChangeKind, Person, PrescriberLimit, User
 from tracker.services.changes import lock_person, record_change
+from tracker.services.noting import take_back
 
 # Above any label's day in the catalogue; a larger figure is a slip of the pen.
 MOST_MG_PER_DAY = Decimal(10_000)
@@ -54,3 +55,8 @@ def record_limit(
         )
         record_change(person=locked, kind=ChangeKind.LIMIT, action=ChangeAction.CREATED, subject_id=limit.pk, now=now)
     return limit
+
+
+def retract_limit(*, person: Person, limit_id: UUID, by: User, now: datetime) -> PrescriberLimit:
+    """Say that a limit does not hold, or never did: it stays on file, no longer judged. Http404."""
+    return take_back(PrescriberLimit, ChangeKind.LIMIT, person=person, entry_id=limit_id, by=by, now=now)
