@@ -40,6 +40,11 @@ def next_change(judgement: Judgement, ruleset: RuleSet) -> datetime | None:
     return search.first(exits[before:])
 
 
+def turns_after(context: Context, ruleset: RuleSet) -> list[datetime]:
+    """All later instants at which the findings can differ, in order: between two of them nothing changes."""
+    return sorted({*_exits(context), *_turning_points(context, ruleset)})
+
+
 class _Search:
     """Judges later instants and compares them with the first judgement."""
 
