@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -12,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
+PHONE = re.compile(r"\+?[0-9][0-9-]{0,22}[0-9]")
 
 
 def read(name: str, default: str = "") -> str:
@@ -58,6 +61,19 @@ def read_choice(name: str, choices: tuple[str, ...], *, default: str) -> str:
 def read_list(name: str, *, default: str = "") -> list[str]:
     """A comma-separated list without blanks."""
     return [part.strip() for part in read(name, default).split(",") if part.strip()]
+
+
+def read_phones(name: str, regions: tuple[str, ...], *, default: Mapping[str, str]) -> dict[str, str]:
+    """Telephone numbers by region, `US=911,UK=999`: each one that is given replaces the default of its region."""
+    given: dict[str, str] = {}
+    for part in read_list(name):
+        region, _, number = (piece.strip() for piece in part.partition("="))
+        if region not in regions or region in given:
+            raise ImproperlyConfigured(f"{name} takes {', '.join(regions)} once each, as in US=911; not {part!r}.")
+        if not PHONE.fullmatch(number):
+            raise ImproperlyConfigured(f"{name}: a telephone number has 2 to 25 digits and hyphens; it is {number!r}.")
+        given[region] = number
+    return {**default, **given}
 
 
 def read_secret_key(name: str, *, data_dir: Path) -> str:

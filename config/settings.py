@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import env
 from config.embedded import layout
+from tracker.clinical.facts import Region
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.read("DATA_DIR") or BASE_DIR / "data").resolve()
@@ -221,6 +222,14 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_THOUSAND_SEPARATOR = True
+
+# --- Whom to call, by region ----------------------------------------------------------------
+REGIONS = tuple(region.value for region in Region)
+EMERGENCY_NUMBERS = env.read_phones(
+    "EMERGENCY_NUMBERS", REGIONS, default={"US": "911", "UK": "999", "EU": "112", "JP": "119"}
+)
+DEFAULT_POISON_CENTRE_NUMBERS = {"US": "1-800-222-1222", "UK": "111"}
+POISON_CENTRE_NUMBERS = env.read_phones("POISON_CENTRE_NUMBERS", REGIONS, default=DEFAULT_POISON_CENTRE_NUMBERS)
 
 # --- The operator ---------------------------------------------------------------------------
 # Demo people exist only on the embedded default.

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from alerts.models import Alert, Audience
 from alerts.selectors.alerts import reader_of, render_alert
-from alerts.selectors.phones import Phones, phones_of
 from alerts.views.told import Told, told_of
 from tracker.models import Person, User
+from tracker.selectors.phones import Phones, phones_of
 from tracker.templatetags.parts import first_sentence, later_sentences
 
 

@@ -99,3 +99,27 @@ def test_a_mail_address_says_how_the_connection_is_secured(url: str, port: int, 
 def test_another_way_to_send_mail_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="EMAIL_URL must start with"):
         env.email_from_url("http://mail.example")
+
+
+REGIONS = ("US", "EU")
+
+
+def test_a_telephone_number_of_the_operator_replaces_that_of_its_region_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUMBERS", "EU=+49-30-19240")
+    assert env.read_phones("NUMBERS", REGIONS, default={"US": "911"}) == {"US": "911", "EU": "+49-30-19240"}
+    monkeypatch.setenv("NUMBERS", "")
+    assert env.read_phones("NUMBERS", REGIONS, default={"US": "911"}) == {"US": "911"}
+
+
+@pytest.mark.parametrize("said", ["FR=15", "15", "us=911", "EU=112,EU=110", "=112"])
+def test_a_region_that_is_not_known_or_comes_twice_is_refused(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("NUMBERS", said)
+    with pytest.raises(ImproperlyConfigured, match="NUMBERS takes US, EU once each"):
+        env.read_phones("NUMBERS", REGIONS, default={})
+
+
+@pytest.mark.parametrize("said", ["EU=", "EU=ask", "EU=112 or 110", "EU=1", "EU=-112", "EU=11²", "EU=" + "1" * 26])
+def test_what_cannot_be_dialled_is_refused(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("NUMBERS", said)
+    with pytest.raises(ImproperlyConfigured, match="a telephone number has 2 to 25 digits and hyphens"):
+        env.read_phones("NUMBERS", REGIONS, default={})
