@@ -21,7 +21,7 @@ from tracker.clinical.egfr import (
     schwartz_2009_creatinine,
 )
 from tracker.clinical.facts import Sex
-from tracker.clinical.kidney import category_of
+from tracker.clinical.kidney_category import category_of
 
 DATA = Path(__file__).parents[1] / "data" / "ckd_epi_vectors.csv"
 Row = dict[str, str]

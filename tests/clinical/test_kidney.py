@@ -7,9 +7,11 @@ from decimal import Decimal
 import pytest
 
 from tests.clinical.builders import ADULT, HEALTHY_ADULT, NOW, TODAY, facts, reading
+from tracker.clinical.ages import age_on
 from tracker.clinical.assessment import Band
 from tracker.clinical.facts import Comparator, Declared, Dialysis, Facts
-from tracker.clinical.kidney import age_on, category_of, fresh_until, judge_kidneys
+from tracker.clinical.kidney import judge_kidneys
+from tracker.clinical.kidney_category import category_of, fresh_until
 
 
 @pytest.mark.parametrize(

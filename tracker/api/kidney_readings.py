@@ -25,7 +25,8 @@ from tracker.api.idempotency import once
 from tracker.api.pagination import CursorPages, PageQuery
 from tracker.api.schema import IDEMPOTENCY_KEY, page_of, problems
 from tracker.clinical.assessment import Band
-from tracker.clinical.kidney import band_of, fresh_until
+from tracker.clinical.kidney import band_of
+from tracker.clinical.kidney_category import fresh_until
 from tracker.models import CreatinineUnit, DialysisKind, KidneyReading, Person, ReadingMethod, Scope
 from tracker.selectors.health import to_reading_facts
 from tracker.services.readings import record_reading

@@ -9,11 +9,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from tracker.clinical.ages import age_on
 from tracker.clinical.assessment import Because, Finding, ProductShare, Severity, Value
 from tracker.clinical.cofactors import illness, stasis
 from tracker.clinical.facts import Comparator, DoseFacts, Facts, LimitFacts
 from tracker.clinical.intake_days import Taken, last_magnesium_at, taken_until
-from tracker.clinical.kidney import Kidneys, age_on, judge_kidneys
+from tracker.clinical.kidney import Kidneys, judge_kidneys
 from tracker.clinical.moments import day_of, in_utc
 from tracker.clinical.totals import (
     WINDOW,
@@ -146,7 +147,7 @@ class Context:
         return tuple(inputs)
 
     def kidney_inputs(self) -> tuple[Because, ...]:
-        """The kidneys as inputs of a finding: the result with its date, and the band judged."""
+        """The kidneys as inputs of a finding: the result with its date, the band judged, and why it counts worse."""
         kidneys = self.kidneys
         inputs = [Because("kidney_band", kidneys.band.value, "", kidneys.taken_on)]
         if kidneys.egfr is not None:
@@ -155,6 +156,10 @@ class Context:
             inputs.insert(1, Because("egfr_comparator", kidneys.comparator.value, "", kidneys.taken_on))
         if kidneys.stale:
             inputs.append(Because("fresh_until", kidneys.fresh_until))
+        inputs.extend(kidneys.evidence)
+        if kidneys.shifted:
+            inputs.append(Because("counted_as", kidneys.judged_as.value))
+            inputs.extend(kidneys.shift_reasons)
         return tuple(inputs)
 
 

@@ -15,15 +15,15 @@ def daily_limit(context: Context, ruleset: RuleSet) -> tuple[Decimal | None, str
     """The limit and its basis; the numbers are read from the rules of the set.
 
     Bases: `prescriber` (the lowest person-level limit in force), `kidney_stage`, `upper_level`, and
-    without a limit `none_without_your_team` or `unknown`.
+    without a limit `none_without_your_team` or `unknown`. Kidneys that count one worse (MG-40) leave less room.
     """
     agreed = [limit.elemental_mg_per_day for limit in context.limits if limit.product_id is None]
     if agreed:
         return min(agreed), "prescriber"
-    band = context.kidneys.band
+    band = context.kidneys.judged_as
     if band in LOW_FUNCTION:
         return None, "none_without_your_team"
-    if band is Band.UNKNOWN:
+    if context.kidneys.band is Band.UNKNOWN:
         return None, "unknown"
     levels = ruleset.rule(mg_23.RULE.id).thresholds
     upper_level = mg_23.upper_level(context.facts.person, context.age, levels)

@@ -42,7 +42,7 @@ def cause_of(finding: Finding) -> tuple[str, str, str]:
 def missing_inputs(context: Context) -> tuple[str, ...]:
     """What is not known: `kidney_result`, `newer_kidney_result`, `amount:<product id>` in the order of names."""
     missing: list[str] = []
-    if context.kidneys.band is Band.UNKNOWN:
+    if context.kidneys.reading_id is None and context.kidneys.band is not Band.PRESUMED:
         missing.append("kidney_result")
     if context.kidneys.expired:
         missing.append("newer_kidney_result")

@@ -1,46 +1,38 @@
-"""The state of the kidneys as the rules see it: category, ageing of readings, and the band.
+"""The state of the kidneys as the rules see it: the newest reading, sudden injury, ageing, and the band.
 
-KDIGO 2024 categories, decided on the unrounded eGFR. Calendar days are those of the person's zone.
+Calendar days are those of the person's zone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from tracker.clinical.assessment import Band
+from tracker.clinical.acute_injury import Creatinine, Rise, creatinines_of, newest_rise
+from tracker.clinical.ages import age_on, birthday
+from tracker.clinical.assessment import Band, Because
+from tracker.clinical.cofactors import active, said_condition
+from tracker.clinical.counted_worse import COUNTED_WORSE, counted_worse_turns, reasons_to_count_worse
+from tracker.clinical.egfr import EgfrError, cockcroft_gault
 from tracker.clinical.facts import Comparator, Declared, Dialysis, Facts, PersonFacts, ReadingFacts
-from tracker.clinical.moments import add_months, day_of, start_of_day, start_of_next_day
+from tracker.clinical.kidney_category import WORST_LAST, category_of, expires_after, fresh_until
+from tracker.clinical.moments import day_of, start_of_day, start_of_next_day
+from tracker.clinical.terms import Condition
 
-LOWER_BOUNDS = (
-    (Decimal(90), Band.G1),
-    (Decimal(60), Band.G2),
-    (Decimal(45), Band.G3A),
-    (Decimal(30), Band.G3B),
-    (Decimal(15), Band.G4),
-)
-FRESH_MONTHS = {
-    Band.G1: 12,
-    Band.G2: 12,
-    Band.G3A: 12,
-    Band.G3B: 6,
-    Band.G4: 3,
-    Band.G5: 3,
-    Band.ACUTE: 3,
-    Band.DIALYSIS: 3,
-}
-WORST_LAST = tuple(FRESH_MONTHS)
 NEXT_WORSE = {Band.G3A: Band.G3B, Band.G3B: Band.G4, Band.G4: Band.G5}
 PRESUMED_UNDER_AGE = 65
 # A lab report of today may carry tomorrow's date when the person's zone is set wrong or is far east.
 AHEAD = timedelta(days=1)
+# Clearance falls with each birthday. A reading is expired before the third, and judged anew then.
+COMING_BIRTHDAYS = 2
 
 NO_KIDNEY_FUNCTION = frozenset({Band.G5, Band.ACUTE, Band.DIALYSIS})
 LOW_FUNCTION = NO_KIDNEY_FUNCTION | {Band.G4}
 MODERATE_FUNCTION = frozenset({Band.G3A, Band.G3B})
+WITHOUT_CATEGORY = frozenset({Band.ACUTE, Band.DIALYSIS})
 WITHOUT_READING = frozenset({Band.PRESUMED, Band.UNKNOWN})
 
 
@@ -49,9 +41,12 @@ class Kidneys:
     """The band that the rules use, where it comes from, and how old that is.
 
     `base_band` is the band before ageing, `category` the G category of the eGFR alone (None without
-    one). `reason` is one of `reading`, `stale_reading`, `dialysis`, `acute`, `presumed`,
-    `declared_disease`, `not_declared`, `age_unknown`, `age_65_or_over`. A reading is fresh through
-    `fresh_until` and expired after `expires_after`.
+    one). `reason` is one of `reading`, `stale_reading`, `dialysis`, `acute` (somebody said so),
+    `acute_creatinine` (two results show it), `presumed`, `declared_disease`, `not_declared`, `age_unknown`,
+    `age_65_or_over`; `evidence` is what an injury rests on. A reading is fresh through `fresh_until` and
+    expired after `expires_after`. `shift_reasons` say why the kidneys count one worse than `band` (MG-40).
+    `suffix` is KDIGO's "D" (dialysis) or "T" (transplant). `creatinine_clearance_ml_min` is Cockcroft-Gault
+    from the newest creatinine, None when age, sex or weight is missing or it does not hold.
     """
 
     band: Band
@@ -66,44 +61,32 @@ class Kidneys:
     expires_after: date | None = None
     stale: bool = False
     expired: bool = False
+    evidence: tuple[Because, ...] = ()
+    shift_reasons: tuple[Because, ...] = ()
+    suffix: str = ""
+    creatinine_clearance_ml_min: Decimal | None = None
+
+    @property
+    def shifted(self) -> bool:
+        """Whether the kidneys count one worse than `band`."""
+        return bool(self.shift_reasons)
 
     @property
     def judged_as(self) -> Band:
-        """The band for severities: without any reading known dangers still show, as in G2."""
-        return Band.G2 if self.band in WITHOUT_READING else self.band
+        """The band for severities: without any reading known dangers still show, as in G2; MG-40 counts one worse."""
+        band = _for_severities(self.band)
+        return COUNTED_WORSE[band] if self.shifted else band
 
-
-def age_on(birth_date: date, day: date) -> int:
-    """Full years of age on a day; born on 29 February, a year is full on 1 March."""
-    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
-
-
-def birthday(birth_date: date, age: int) -> date:
-    """The day on which somebody turns `age`; see `age_on` for 29 February."""
-    try:
-        return birth_date.replace(year=birth_date.year + age)
-    except ValueError:
-        return date(birth_date.year + age, 3, 1)
-
-
-def category_of(egfr_ml_min: Decimal, comparator: Comparator = Comparator.NONE) -> Band:
-    """The KDIGO category of an unrounded eGFR.
-
-    With a comparator it is the worst that the report allows: ">60" is G2 and never claims G1, and
-    every "<" is G5, because nothing below is ruled out.
-    """
-    if comparator is Comparator.LESS:
-        return Band.G5
-    return next((band for bound, band in LOWER_BOUNDS if egfr_ml_min >= bound), Band.G5)
-
-
-def fresh_until(taken_on: date, category: Band) -> date:
-    """The last day on which a reading is fresh: 12 calendar months (G1-G3a), 6 (G3b), 3 (G4 and worse)."""
-    return add_months(taken_on, FRESH_MONTHS[category])
+    @property
+    def stage(self) -> str:
+        """How KDIGO writes it: "G3bT", "G5D"; empty without an eGFR, and while an injury is acute."""
+        if self.band is Band.DIALYSIS:
+            return Band.G5 + self.suffix
+        return "" if self.category is None or self.band is Band.ACUTE else self.category + self.suffix
 
 
 def band_of(reading: ReadingFacts) -> Band | None:
-    """The band of one reading before ageing; None when the reading says nothing."""
+    """The band of one reading by itself, before ageing; None when the reading says nothing."""
     if reading.dialysis is not Dialysis.NONE:
         return Band.DIALYSIS
     if reading.acute:
@@ -113,9 +96,18 @@ def band_of(reading: ReadingFacts) -> Band | None:
 
 def judge_kidneys(facts: Facts, now: datetime) -> Kidneys:
     """The kidneys at `now`: the newest reading, else what the person declared (section 2)."""
-    today = day_of(now, facts.person.zone)
-    reading = _newest(facts, today)
-    return _without_reading(facts.person, today) if reading is None else _from_reading(reading, today)
+    person = facts.person
+    today = day_of(now, person.zone)
+    known = tuple(reading for reading in facts.readings if reading.taken_on <= today + AHEAD)
+    creatinines = creatinines_of(known)
+    kidneys = _judge_band(facts, known, newest_rise(creatinines), today)
+    reasons = reasons_to_count_worse(facts, now, kidneys.taken_on)
+    return replace(
+        kidneys,
+        shift_reasons=reasons if _for_severities(kidneys.band) in COUNTED_WORSE else (),
+        suffix=_suffix(facts, kidneys.band, today),
+        creatinine_clearance_ml_min=_clearance(person, creatinines, today),
+    )
 
 
 def kidney_turns(facts: Facts, now: datetime) -> Iterator[datetime | None]:
@@ -125,20 +117,54 @@ def kidney_turns(facts: Facts, now: datetime) -> Iterator[datetime | None]:
     for day in (kidneys.fresh_until, kidneys.expires_after):
         if day is not None:
             yield start_of_next_day(day, person.zone)
-    if person.birth_date is not None:
-        yield start_of_day(birthday(person.birth_date, PRESUMED_UNDER_AGE), person.zone)
     for reading in facts.readings:
         yield start_of_day(reading.taken_on - AHEAD, person.zone)
+    if person.birth_date is not None:
+        age = age_on(person.birth_date, day_of(now, person.zone))
+        for turned in (PRESUMED_UNDER_AGE, *range(age + 1, age + 1 + COMING_BIRTHDAYS)):
+            yield start_of_day(birthday(person.birth_date, turned), person.zone)
+    yield from counted_worse_turns(facts)
+
+
+def _for_severities(band: Band) -> Band:
+    return Band.G2 if band in WITHOUT_READING else band
 
 
 def _category(reading: ReadingFacts) -> Band | None:
     return None if reading.egfr_ml_min is None else category_of(reading.egfr_ml_min, reading.comparator)
 
 
-def _newest(facts: Facts, today: date) -> ReadingFacts | None:
-    known = [(band_of(reading), reading) for reading in facts.readings if reading.taken_on <= today + AHEAD]
-    ranked = [(_newest_then_worst(reading, band), reading) for band, reading in known if band is not None]
+def _judge_band(facts: Facts, known: tuple[ReadingFacts, ...], rise: Rise | None, today: date) -> Kidneys:
+    declared = tuple(map(said_condition, active(facts, today, {Condition.ACUTE_KIDNEY_INJURY})))
+    newest = _newest(known, rise)
+    if newest is not None:
+        return _from_reading(newest, rise, declared, today)
+    if declared:
+        return Kidneys(Band.ACUTE, Band.ACUTE, "acute", evidence=declared)
+    return _without_reading(facts.person, today)
+
+
+def _newest(known: Iterable[ReadingFacts], rise: Rise | None) -> ReadingFacts | None:
+    ranked = []
+    for reading in known:
+        band = _band_beside(reading, rise)
+        if band is not None and not _passed_over(reading, band, rise):
+            ranked.append((_newest_then_worst(reading, band), reading))
     return max(ranked, key=lambda pair: pair[0], default=(None, None))[1]
+
+
+def _band_beside(reading: ReadingFacts, rise: Rise | None) -> Band | None:
+    """The band of a reading when the creatinines beside it are known."""
+    band = band_of(reading)
+    return Band.ACUTE if band is not Band.DIALYSIS and _shows(rise, reading) else band
+
+
+def _shows(rise: Rise | None, reading: ReadingFacts) -> bool:
+    return rise is not None and rise.later.reading_id == reading.id
+
+
+def _passed_over(reading: ReadingFacts, band: Band, rise: Rise | None) -> bool:
+    return rise is not None and band not in WITHOUT_CATEGORY and rise.outlasts(reading)
 
 
 def _newest_then_worst(reading: ReadingFacts, band: Band) -> tuple[date, int, Decimal, UUID]:
@@ -146,24 +172,37 @@ def _newest_then_worst(reading: ReadingFacts, band: Band) -> tuple[date, int, De
     return reading.taken_on, WORST_LAST.index(band), lowest, reading.id
 
 
-def _from_reading(reading: ReadingFacts, today: date) -> Kidneys:
-    band = band_of(reading) or Band.UNKNOWN
-    months = FRESH_MONTHS[band]
-    expires_after = add_months(reading.taken_on, 2 * months)
+def _from_reading(reading: ReadingFacts, rise: Rise | None, declared: tuple[Because, ...], today: date) -> Kidneys:
+    band, reason, evidence = _band_and_why(reading, rise, declared)
+    last_day = expires_after(reading.taken_on, band)
     fresh = Kidneys(
         band=band,
         base_band=band,
-        reason=band.value if band in {Band.DIALYSIS, Band.ACUTE} else "reading",
+        reason=reason,
         reading_id=reading.id,
         egfr=reading.egfr_ml_min,
         comparator=reading.comparator,
         category=_category(reading),
         taken_on=reading.taken_on,
         fresh_until=fresh_until(reading.taken_on, band),
-        expires_after=expires_after,
-        expired=today > expires_after,
+        expires_after=last_day,
+        expired=today > last_day,
+        evidence=evidence,
     )
     return _aged(fresh, today)
+
+
+def _band_and_why(
+    reading: ReadingFacts, rise: Rise | None, declared: tuple[Because, ...]
+) -> tuple[Band, str, tuple[Because, ...]]:
+    band = band_of(reading)
+    if band is Band.DIALYSIS:
+        return band, "dialysis", ()
+    if declared or reading.acute:
+        return Band.ACUTE, "acute", declared
+    if rise is not None and _shows(rise, reading):
+        return Band.ACUTE, "acute_creatinine", rise.because
+    return band or Band.UNKNOWN, "reading", ()
 
 
 def _aged(kidneys: Kidneys, today: date) -> Kidneys:
@@ -186,3 +225,23 @@ def _why_unknown(person: PersonFacts, today: date) -> str | None:
     if person.birth_date is None:
         return "age_unknown"
     return "age_65_or_over" if age_on(person.birth_date, today) >= PRESUMED_UNDER_AGE else None
+
+
+def _suffix(facts: Facts, band: Band, today: date) -> str:
+    if band is Band.DIALYSIS:
+        return "D"
+    return "T" if active(facts, today, {Condition.KIDNEY_TRANSPLANT}) else ""
+
+
+def _clearance(person: PersonFacts, creatinines: tuple[Creatinine, ...], today: date) -> Decimal | None:
+    if not creatinines or person.birth_date is None or person.sex is None or person.weight_kg is None:
+        return None
+    try:
+        return cockcroft_gault(
+            age_years=age_on(person.birth_date, today),
+            sex=person.sex,
+            weight_kg=person.weight_kg,
+            creatinine_mg_dl=max(creatinines).mg_dl,
+        )
+    except EgfrError:
+        return None

@@ -13,9 +13,10 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from tracker.clinical.ages import age_on
 from tracker.clinical.egfr import EgfrError, ckd_epi_2021_creatinine
 from tracker.clinical.facts import Comparator, Sex
-from tracker.clinical.kidney import age_on, category_of
+from tracker.clinical.kidney_category import category_of
 from tracker.clinical.units import UnitError, creatinine_in_mg_dl
 from tracker.models import ChangeAction, ChangeKind, DialysisKind, KidneyReading, Person, ReadingMethod, User
 from tracker.services.changes import lock_person, record_change

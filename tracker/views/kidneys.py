@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tracker.clinical.assessment import Band
-from tracker.clinical.kidney import band_of, fresh_until
+from tracker.clinical.kidney import band_of
+from tracker.clinical.kidney_category import fresh_until
 from tracker.clinical.moments import day_of
 from tracker.forms.readings import ReadingForm
 from tracker.models import KidneyReading, Person

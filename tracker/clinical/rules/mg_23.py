@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
+from tracker.clinical.ages import birthday
 from tracker.clinical.assessment import Because, Finding, Severity
 from tracker.clinical.context import Context, sum_params
 from tracker.clinical.facts import Category, PersonFacts, Region
-from tracker.clinical.kidney import birthday
 from tracker.clinical.moments import start_of_day
 from tracker.clinical.rule import Rule
 from tracker.clinical.totals import falls_at, known_amounts, sum_doses

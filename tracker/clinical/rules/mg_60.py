@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tracker.clinical.assessment import Band, Because, Finding, Severity
 from tracker.clinical.context import Context
-from tracker.clinical.kidney import FRESH_MONTHS
+from tracker.clinical.kidney_category import FRESH_MONTHS
 from tracker.clinical.rule import Rule
 from tracker.clinical.words import Words, gettext_noop
 
@@ -15,9 +15,9 @@ ASK_NEW_CARER = gettext_noop("Help %(name)s to get a new kidney blood test, and 
 
 
 def judge(context: Context) -> Finding | None:
-    """Note when the band is unknown or the newest reading is stale."""
+    """Note when there is no reading (and healthy kidneys are not presumed), or the newest one is stale."""
     kidneys = context.kidneys
-    if kidneys.band is Band.UNKNOWN:
+    if kidneys.reading_id is None and kidneys.band is not Band.PRESUMED:
         return context.say(Severity.NOTE, "unknown", because=(Because("kidney_result", None),))
     if not kidneys.stale:
         return None
