@@ -58,7 +58,7 @@ def missing_amounts(verdict: dict[str, Any]) -> int:
 
 
 def _nothing_said(verdict: dict[str, Any], otherwise: str) -> AnswerLook:
-    """"Within your limit" is said only where there is one, and it holds."""
+    """ "Within your limit" is said only where there is one, and it holds."""
     limit = verdict["limit_mg"]
     if limit is not None and Decimal(verdict["total_after_mg"]) <= Decimal(limit):
         return AnswerLook(Answer.OK, "ok", _("Within your limit"))
