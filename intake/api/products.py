@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from tracker.api.fields import AmountField, IdField, Shape, StrictSerializer, Te
 from tracker.api.idempotency import once
 from tracker.api.pagination import PageQuery, ranked_page
 from tracker.api.schema import ETAG, IDEMPOTENCY_KEY, IF_NONE_MATCH, page_of, problems
+from tracker.clinical.terms import Substance
 from tracker.models import Person
 
 RATIO = gettext_lazy("`per_amount` of this unit hold this much, as on the label: 15 mL hold 500 mg.")
@@ -84,6 +86,13 @@ class NewUnitSerializer(StrictSerializer):
     compound_mg = AmountField(required=False, allow_null=True)
 
 
+class NewIngredientSerializer(StrictSerializer):
+    """Another ingredient, and how many mg of it one label unit holds, where the label tells."""
+
+    ingredient = serializers.ChoiceField(choices=[substance.value for substance in Substance])
+    mg = AmountField(required=False, allow_null=True)
+
+
 class NewProductSerializer(StrictSerializer):
     """A product from a label in the hand: one unit, as printed; a volume also gets mL."""
 
@@ -93,14 +102,21 @@ class NewProductSerializer(StrictSerializer):
     form = TextField(max_length=40, required=False, allow_blank=True)
     units = serializers.ListField(child=NewUnitSerializer(), min_length=1, max_length=1)
     label_max_units_per_day = AmountField(required=False, allow_null=True)
+    other = serializers.ListField(child=NewIngredientSerializer(), required=False, max_length=len(Substance))
     # Ours to say, not the caller's.
     id = IdField(read_only=True)
     market = serializers.CharField(read_only=True)
     kidney_warning = serializers.CharField(read_only=True)
     source_ = serializers.CharField(read_only=True)
     verified = serializers.BooleanField(read_only=True)
-    other = serializers.ListField(read_only=True)
     own = serializers.BooleanField(read_only=True)
+
+    def validate_other(self, rows: list[dict[str, Any]]) -> dict[Substance, Decimal | None]:
+        """The amounts by substance; one that is named twice would leave the choice to us."""
+        amounts = {Substance(row["ingredient"]): row.get("mg") for row in rows}
+        if len(amounts) < len(rows):
+            raise ValidationError(_("Name each ingredient once."), code="twice")
+        return amounts
 
 
 class ProductsView(ApiView):

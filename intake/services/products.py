@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from intake.models import Compound, Product, ProductUnit
+from intake.models import Compound, Product, ProductIngredient, ProductUnit
 from intake.selectors.search_text import build_search_text, normalise
 from intake.services.catalogue.compounds import elemental_of, matching_compounds
+from intake.services.catalogue.ingredients import ingredients_told
 from intake.services.catalogue.units import UnitTextError, product_units, read_label_unit
+from tracker.clinical.terms import Substance
 from tracker.models import Person
 
 # No label has that much in one unit; it also keeps the largest dose inside its column.
@@ -35,6 +38,7 @@ MORE_THAN_COMPOUND = _("The magnesium cannot weigh more than the compound that h
 COMPOUND_NEEDED = _(
     "Name the compound, such as magnesium oxide. If the label gives the magnesium itself, write it there."
 )
+OTHER_OUT_OF_RANGE = _("Write how many mg of it are in one unit, or leave it empty.")
 UNIT_UNREADABLE = _("Write what the label counts in, such as tablet or 15 mL.")
 
 Errors = dict[str, list[ValidationError]]
@@ -54,8 +58,11 @@ def create_product(
     brand: str = "",
     form: str = "",
     label_max_units_per_day: Decimal | None = None,
+    other: Mapping[Substance, Decimal | None] = MappingProxyType({}),
 ) -> Product:
     """Add a product that only its owner sees. `elemental_mg` and `compound_mg` are what `per_amount` `unit`s hold.
+
+    `other` says what else is in it, in mg per label unit where known; what name, compound and form tell is added.
 
     `label_max_units_per_day` counts `unit`s. Without `elemental_mg` it is computed from the compound, the richest of
     all that the name may mean; with neither it stays unknown. A volume also gets mL. `needs_review` is set as
@@ -71,7 +78,8 @@ def create_product(
     )
     label.compound = compound.strip()
     _check_said(product, label)
-    _store(product, label)
+    _check_other(other)
+    _store(product, label, other)
     return product
 
 
@@ -84,18 +92,23 @@ def refresh_search_text(*, product: Product) -> None:
     product.save(update_fields=["search_text"])
 
 
-def _store(product: Product, label: ProductUnit) -> None:
-    """Save a product with all ways to count it; `label` is its unit as the label has it."""
+def _store(product: Product, label: ProductUnit, other: Mapping[Substance, Decimal | None]) -> None:
+    """Save a product with all ways to count it and what else is in it; `label` is its unit as the label has it."""
     meant = _compounds_meant(label)
     elemental = elemental_of(label_mg=label.elemental_mg, compound_mg=label.compound_mg, compounds=meant)
     units = _units(product, label, elemental.mg)
     # Nothing is magnesium through and through: the same number twice means that one of them is wrong.
     twice = bool(label.elemental_mg) and label.elemental_mg == label.compound_mg
     product.needs_review = elemental.needs_review or twice
-    product.search_text = _search_text(product, units, meant)
+    told = ingredients_told({"product": product.name, "compound": label.compound, "form": product.form})
+    amounts = {**dict.fromkeys(sorted(told)), **{code.value: mg for code, mg in other.items()}}
+    product.search_text = _search_text(product, units, meant, amounts)
     with transaction.atomic():
         product.save(force_insert=True)
         ProductUnit.objects.bulk_create(units)
+        ProductIngredient.objects.bulk_create(
+            ProductIngredient(product=product, ingredient_id=code, mg=mg) for code, mg in amounts.items()
+        )
 
 
 def _search_text(
@@ -122,6 +135,13 @@ def _check_said(product: Product, label: ProductUnit) -> None:
         errors = _contradictions(label)
     if errors:
         raise ValidationError(errors)
+
+
+def _check_other(other: Mapping[Substance, Decimal | None]) -> None:
+    """An amount may be unknown; none at all would be no ingredient."""
+    for mg in other.values():
+        if mg is not None and not 0 < mg <= MOST_MG_PER_UNIT:
+            raise ValidationError({"other": [ValidationError(OTHER_OUT_OF_RANGE, code="out_of_range")]})
 
 
 def _field_errors(row: Product | ProductUnit, fields: set[str], renamed: dict[str, str] | None = None) -> Errors:

@@ -12,7 +12,8 @@ from django.db import models, transaction
 
 from intake.models import Compound, Ingredient, Product, ProductIngredient, ProductUnit
 from intake.services.catalogue.compounds import read_salts
-from intake.services.catalogue.rows import DEFAULT_PATH, INGREDIENTS, Entry, read_catalogue
+from intake.services.catalogue.ingredients import INGREDIENTS
+from intake.services.catalogue.rows import DEFAULT_PATH, Entry, read_catalogue
 
 _COMPOUND_FIELDS = ("name", "formula", "molar_mass_g_mol", "elemental_fraction")
 _PRODUCT_FIELDS = (

@@ -13,28 +13,17 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from intake.models import Compound, Product, ProductCategory, ProductUnit
 from intake.selectors.search_text import build_search_text
 from intake.services.catalogue.compounds import CatalogueError, Elemental, elemental_of, full_name, matching_compounds
+from intake.services.catalogue.ingredients import ingredients_told
 from intake.services.catalogue.units import product_units, read_label_unit
 
 DEFAULT_PATH = Path(__file__).resolve().parents[2] / "data" / "catalogue.csv"
 USUAL_DOSES_PATH = DEFAULT_PATH.with_name("usual_doses.csv")
-INGREDIENTS = {
-    "aluminium": "Aluminium",
-    "citrate": "Citrate",
-    "magnesium": "Magnesium",
-    "phosphate": "Sodium phosphate",
-}
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "magwatch:catalogue")
 _MARKET = re.compile(r"(?P<market>[A-Z]{2}(?:/[A-Z]{2})*)(?: \((?P<brand>.+)\)| generic)?")
 _NO_BRAND = {"many labelers"}
 _CITED = re.compile(r"\s*\(S: [^)]*\)")
 _NO_STATEMENT = "NO kidney warning on label"
-# A word in the file that tells an ingredient beside magnesium, and the columns in which it may stand.
-_TELLS = (
-    ("aluminium", re.compile(r"aluminium|al\(oh\)3|\bal/", re.IGNORECASE), ("product", "flag")),
-    ("citrate", re.compile(r"citrate|citric|effervescent", re.IGNORECASE), ("compound", "form")),
-    ("phosphate", re.compile(r"sodium phosphate", re.IGNORECASE), ("compound",)),
-)
 
 Row = dict[str, str]
 Key = tuple[str, str, str]
@@ -89,9 +78,7 @@ def _read_entry(row: Row, compounds: Sequence[Compound], usual: Decimal) -> Entr
         compound=compound,
         compound_mg=None if contains_none else _number(row["compound_mg_per_unit"]),
     )
-    ingredients = frozenset(
-        code for code, word, columns in _TELLS if any(word.search(row[column]) for column in columns)
-    )
+    ingredients = ingredients_told(row)
     product = _product(row, needs_review=elemental.needs_review)
     others = [product.brand, row["compound"], compound, *(salt.formula for salt in meant), *sorted(ingredients)]
     product.search_text = build_search_text(product.name, others)
