@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,19 +14,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from intake.api.verdicts import ShareSerializer
-from intake.selectors.facts import dose_facts, doses_between
+from intake.selectors.totals import daily_totals
 from tracker.api.base import ApiView, read_query
 from tracker.api.fields import AmountField, DayField, Shape, StrictSerializer, decimal_text
 from tracker.api.pagination import MAX_PAGE_SIZE, single_page
 from tracker.api.schema import page_of
 from tracker.clinical.assessment import ProductShare
-from tracker.clinical.facts import DoseFacts
-from tracker.clinical.moments import day_of, start_of_day, start_of_next_day
-from tracker.clinical.totals import Total, sum_doses
-from tracker.models import Person, Scope
+from tracker.clinical.moments import day_of
+from tracker.clinical.totals import Total
+from tracker.models import Scope
 
 USUAL_DAYS = 7
-INSTANT = timedelta(microseconds=1)
 
 
 class TotalsQuery(StrictSerializer):
@@ -39,7 +35,7 @@ class TotalsQuery(StrictSerializer):
 
 
 class DayTotalSerializer(Shape):
-    """Elemental magnesium by mouth on one day of the person's zone; `at_least` when an amount is not known."""
+    """Elemental magnesium by mouth on one day, in the zone where the person lived; `at_least`: some is not known."""
 
     date = DayField()
     elemental_mg = AmountField()
@@ -60,20 +56,6 @@ class TotalsView(ApiView):
         first = wanted.get("from") or last - timedelta(days=USUAL_DAYS - 1)
         _check(first, last)
         return single_page([_shown(day, total) for day, total in daily_totals(person, first, last)])
-
-
-def daily_totals(person: Person, first: date, last: date) -> Iterator[tuple[date, Total]]:
-    """Each day from `first` to `last` with its total, by the one function that adds doses up. One query."""
-    since, until = start_of_day(first, person.time_zone), start_of_next_day(last, person.time_zone)
-    if since is None or until is None:
-        return
-    by_day: dict[date, list[DoseFacts]] = defaultdict(list)
-    # Doses are read after one instant up to another, a day runs from its first instant to before the next day's.
-    for dose in dose_facts(doses_between(person, since - INSTANT, until - INSTANT)):
-        by_day[day_of(dose.taken_at, person.time_zone)].append(dose)
-    for offset in range((last - first).days + 1):
-        day = first + timedelta(days=offset)
-        yield day, sum_doses(by_day[day])
 
 
 def _check(first: date, last: date) -> None:

@@ -20,7 +20,8 @@ SAME_DOSE_WITHIN = timedelta(minutes=20)
 def doses_of(person: Person) -> QuerySet[Dose]:
     """All doses on record, newest first, with what a list shows; voided ones are left out."""
     rows = Dose.objects.filter(person=person, voided_at__isnull=True).select_related("product", "recorded_by")
-    return rows.order_by("-taken_at", "-id")
+    # What a verdict was judged from is far larger than all that a list shows.
+    return rows.defer("facts").order_by("-taken_at", "-id")
 
 
 def recent_doses(person: Person, *, now: datetime, hours: int = 24) -> list[Dose]:
@@ -30,7 +31,7 @@ def recent_doses(person: Person, *, now: datetime, hours: int = 24) -> list[Dose
 
 def find_dose(person: Person, dose_id: UUID) -> Dose | None:
     """One dose of this person, voided or not, with its history at hand."""
-    rows = Dose.objects.filter(person=person, pk=dose_id).select_related("product", "recorded_by")
+    rows = Dose.objects.filter(person=person, pk=dose_id).select_related("product", "recorded_by").defer("facts")
     return rows.prefetch_related("revisions__by").first()
 
 

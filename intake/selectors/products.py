@@ -115,11 +115,11 @@ def _far(person: Person | None) -> Case:
 def usual_products(person: Person, *, now: datetime, limit: int = 8) -> list[UsualProduct]:
     """What this person took most often in the last 90 days, most used first, each in its most usual amount.
 
-    Products and units that are gone are left out. Three queries, however many doses there are.
+    Products and units that are gone are left out. Four queries, however many doses there are.
     """
     habits = _habits(person, now=now)
     wanted = visible_products(person).filter(pk__in={habit.product_id for habit in habits})
-    products = {product.pk: product for product in wanted.prefetch_related("units")}
+    products = {product.pk: product for product in wanted.prefetch_related("units", "ingredients")}
     times: Counter[UUID] = Counter()
     chosen: dict[UUID, UsualProduct] = {}
     for habit in habits:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from intake.models import Dose
-from intake.selectors.facts import LOOK_BACK, doses_between, facts_with
+from intake.selectors.facts import doses_between, facts_with
 from tracker.clinical.assess import assess
 from tracker.clinical.assessment import Assessment
 from tracker.clinical.facts import Facts
-from tracker.clinical.totals import Total, window_total
+from tracker.clinical.totals import WINDOW, Total, window_total
 from tracker.models import Person
 
 
@@ -25,8 +25,8 @@ class Status:
 
 
 def current_status(person: Person, *, now: datetime) -> Status:
-    """Judge the person as things stand. Three queries."""
-    doses = doses_between(person, now - LOOK_BACK, now)
-    facts = facts_with(person, doses)
+    """Judge the person as things stand. Ten queries at most."""
+    doses = doses_between(person, now - WINDOW, now)
+    facts = facts_with(person, doses, now=now)
     total = window_total(facts.doses, until=now)
     return Status(facts=facts, assessment=assess(facts, now), total=total, doses=doses)
