@@ -112,10 +112,11 @@ def _shown_before(before: dict[str, Any]) -> dict[str, Any]:
     """Kept as text by the service; written like every other amount and instant."""
     elemental = before["elemental_mg"]
     return {
-        **before,
         "amount": decimal_text(Decimal(before["amount"])),
+        "unit": before["unit"],
         "elemental_mg": None if elemental is None else decimal_text(Decimal(elemental)),
         "taken_at": instant_text(datetime.fromisoformat(before["taken_at"])),
+        "note": before["note"],
     }
 
 

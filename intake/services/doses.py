@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,11 +14,13 @@ from django.db import transaction
 
 from intake.models import Dose, DoseRevision, RevisionAction
 from intake.selectors.facts import load_facts, to_dose_facts
+from intake.selectors.judged import pack_judged
 from intake.selectors.products import dose_amounts
 from intake.selectors.verdicts import verdict_payload
 from intake.services.entries import Entry, check_entry
 from intake.services.errors import DoseConflict, DoseNotFound, DoseVoided, StaleVersion
 from tracker.clinical.moments import day_of
+from tracker.clinical.totals import WINDOW
 from tracker.clinical.verdict import judge_dose
 from tracker.models import ChangeAction, ChangeKind, Person, User, new_id
 from tracker.services.changes import lock_person, record_change
@@ -55,7 +57,7 @@ def record_dose(
     fingerprint = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
     with transaction.atomic():
         locked = lock_person(person.pk)
-        if dose_id and (earlier := Dose.objects.filter(pk=dose_id).select_related("product").first()):
+        if dose_id and (earlier := _find(dose_id)):
             return _repeated(earlier, locked, fingerprint)
         entry = check_entry(
             locked, product_id=product_id, unit=unit, amount=amount, taken_at=taken_at, note=note, now=now
@@ -95,7 +97,8 @@ def correct_dose(
             note=dose.note if note is None else note,
             now=now,
         )
-        _keep_revision(dose, RevisionAction.CORRECTED, by=by, now=now)
+        answered = {"verdict": dose.verdict, "facts": dose.facts}
+        _keep_revision(dose, RevisionAction.CORRECTED, by=by, now=now, answered=answered)
         _fill(dose, entry, weigh=(entry.unit.name, entry.amount) != (dose.unit, dose.amount))
         _judge(dose, now=now)
         dose.version += 1
@@ -121,6 +124,10 @@ def void_dose(*, person: Person, dose_id: UUID, by: User, expected_version: int,
 
 def _utc(moment: datetime) -> str:
     return moment.isoformat() if moment.tzinfo is None else moment.astimezone(UTC).isoformat()
+
+
+def _find(dose_id: UUID) -> Dose | None:
+    return Dose.objects.filter(pk=dose_id).select_related("product").defer("facts").first()
 
 
 def _repeated(dose: Dose, person: Person, fingerprint: str) -> Recorded:
@@ -151,18 +158,24 @@ def _fill(dose: Dose, entry: Entry, *, weigh: bool = True) -> None:
         amounts = dose_amounts(entry.unit, entry.amount)
         dose.elemental_mg, dose.label_units = amounts.elemental_mg, amounts.label_units
     dose.product = entry.unit.product
-    dose.unit, dose.amount = entry.unit.name, entry.amount
-    dose.taken_at, dose.note = entry.taken_at, entry.note
-    dose.day = day_of(entry.taken_at, dose.person.time_zone)
+    dose.unit, dose.amount, dose.note = entry.unit.name, entry.amount, entry.note
+    if dose.taken_at != entry.taken_at:
+        # Only then: who moved to another zone meanwhile still took it on the day of the old one.
+        dose.taken_at, dose.day = entry.taken_at, day_of(entry.taken_at, dose.person.time_zone)
 
 
 def _judge(dose: Dose, *, now: datetime) -> None:
-    judged_at = now if now - dose.taken_at < timedelta(hours=24) else dose.taken_at
-    verdict = judge_dose(load_facts(dose.person, now=judged_at), to_dose_facts(dose), now)
-    dose.verdict = verdict_payload(verdict)
+    """Give the dose its verdict, and keep what it was judged from."""
+    judged_at = now if now - dose.taken_at < WINDOW else dose.taken_at
+    facts, known = load_facts(dose.person, now=judged_at, about=dose), to_dose_facts(dose)
+    dose.verdict = verdict_payload(judge_dose(facts, known, now), zone=dose.person.time_zone)
+    dose.facts = pack_judged(facts, known, now=now)
 
 
-def _keep_revision(dose: Dose, action: RevisionAction, *, by: User, now: datetime) -> None:
+def _keep_revision(
+    dose: Dose, action: RevisionAction, *, by: User, now: datetime, answered: dict[str, Any] | None = None
+) -> None:
+    """Keep what the dose says; and what was answered about it, with its reasons, where that is about to change."""
     DoseRevision.objects.create(
         dose=dose,
         version=dose.version,
@@ -175,6 +188,7 @@ def _keep_revision(dose: Dose, action: RevisionAction, *, by: User, now: datetim
             "elemental_mg": None if dose.elemental_mg is None else str(dose.elemental_mg),
             "taken_at": _utc(dose.taken_at),
             "note": dose.note,
+            **(answered or {}),
         },
     )
 

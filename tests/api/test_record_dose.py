@@ -19,7 +19,7 @@ from tests.api.conftest import Api, data
 from tests.api.test_problems import assert_problem
 from tracker.models import AccessEntry, Change, Grant, Person, Scope, User, new_id
 
-MOST_QUERIES = 12
+MOST_QUERIES = 19
 
 
 @pytest.fixture

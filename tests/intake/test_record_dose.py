@@ -183,7 +183,7 @@ def test_logging_asks_the_database_as_often_after_many_doses_as_after_few(
         )
         for n in range(2_000)
     )  # fmt: skip
-    assert queries() == few <= 9
+    assert queries() == few <= 16
 
 
 def test_a_dose_of_a_product_that_left_the_catalogue_can_be_logged_and_corrected(

@@ -50,11 +50,18 @@ def facts_from_json(data: Json) -> Facts:
 
 
 def _written(value: Any) -> Any:
-    if is_dataclass(value):
-        return {field.name: _written(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple):
-        return [_written(each) for each in value]
-    return next((write(value) for kind, write in _WRITERS if isinstance(value, kind)), value)
+    return _writer_of(type(value))(value)
+
+
+@cache
+def _writer_of(kind: type) -> Callable[[Any], Any]:
+    """What writes values of exactly this type; looked up once, for weeks of facts are written with every dose."""
+    if is_dataclass(kind):
+        names = tuple(field.name for field in fields(kind))
+        return lambda record: {name: _written(getattr(record, name)) for name in names}
+    if issubclass(kind, tuple):
+        return lambda values: [_written(value) for value in values]
+    return next((write for known, write in _WRITERS if issubclass(kind, known)), lambda value: value)
 
 
 @cache
