@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.utils.timezone import now as clock
+from hypothesis import settings as hypothesis_settings
 
 from intake.models import Product
 from intake.services.catalogue import load_catalogue
@@ -30,6 +31,11 @@ from tracker.services.people import grant_access, open_person
 from tracker.services.readings import record_reading
 
 PASSWORD = "correct horse battery"
+
+# How much the properties try: little in every run, much in `make nightly`.
+hypothesis_settings.register_profile("quick", max_examples=60, deadline=None)
+hypothesis_settings.register_profile("nightly", max_examples=2_000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 @pytest.fixture(scope="session", autouse=True)

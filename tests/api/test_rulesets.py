@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 
 from tests.api.conftest import Api, data
-from tests.clinical.builders import all_facts, judged
+from tests.clinical.builders import judged
+from tests.clinical.strategies import all_facts
 from tracker.clinical.facts import Facts
 from tracker.clinical.ruleset import CURRENT
 

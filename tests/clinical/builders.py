@@ -1,4 +1,4 @@
-"""People, readings and doses for the tests of the medicine, and strategies that make many of them."""
+"""People, readings, doses and all else that a rule may know, for the tests of the medicine."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from uuid import UUID
-
-from hypothesis import strategies as st
 
 from tracker.clinical.assess import assess
 from tracker.clinical.assessment import Assessment, Finding, Severity
@@ -28,10 +26,12 @@ from tracker.clinical.facts import (
     PersonFacts,
     PlanFacts,
     ReadingFacts,
-    Region,
     Sex,
     SymptomFacts,
 )
+from tracker.clinical.judging import judge_at
+from tracker.clinical.normal import normalise
+from tracker.clinical.ruleset import CURRENT
 from tracker.clinical.terms import Condition, MedicineClass, Substance, Symptom
 
 NOW = datetime(2026, 11, 22, 17, 5, tzinfo=UTC)
@@ -201,69 +201,6 @@ def severity(known: Facts, rule: str, now: datetime = NOW) -> Severity | None:
 
 
 def rank(known: Facts, now: datetime = NOW) -> int:
-    """The highest severity of all as a number, -1 for nothing."""
-    highest = assess(known, now).severity
-    return -1 if highest is None else highest.rank
-
-
-amounts = st.decimals(min_value=0, max_value=5000, places=1, allow_nan=False, allow_infinity=False)
-small_amounts = st.decimals(min_value=0, max_value=60, places=1, allow_nan=False, allow_infinity=False)
-egfrs = st.sampled_from(
-    [Decimal(value) for value in ("7", "14.9", "15", "24", "29.9", "30", "44", "45", "59", "60", "95")]
-)
-
-
-@st.composite
-def doses(draw: st.DrawFn) -> DoseFacts:
-    product = draw(st.integers(1, 4))
-    return dose(
-        draw(st.one_of(st.none(), small_amounts, amounts)),
-        NOW - timedelta(minutes=draw(st.integers(0, 60 * 30))),
-        draw(st.sampled_from(Category)),
-        product=product,
-        units=draw(st.one_of(st.none(), st.integers(0, 6))),
-        most=draw(st.sampled_from([None, 2, 4])),
-    )
-
-
-@st.composite
-def readings(draw: st.DrawFn) -> ReadingFacts:
-    return reading(
-        draw(egfrs),
-        TODAY - timedelta(days=draw(st.integers(0, 1000))),
-        comparator=draw(st.sampled_from(Comparator)),
-        dialysis=draw(st.sampled_from([Dialysis.NONE, Dialysis.NONE, Dialysis.NONE, Dialysis.HEMODIALYSIS])),
-        acute=draw(st.sampled_from([False, False, False, True])),
-    )
-
-
-@st.composite
-def limits(draw: st.DrawFn) -> LimitFacts:
-    return limit(
-        draw(st.integers(0, 1200)),
-        product=draw(st.sampled_from([None, 1, 2, 3])),
-        from_date=TODAY - timedelta(days=draw(st.integers(0, 3))),
-        until_date=TODAY + timedelta(days=draw(st.integers(-1, 3))),
-    )
-
-
-@st.composite
-def people(draw: st.DrawFn) -> PersonFacts:
-    return PersonFacts(
-        birth_date=draw(st.one_of(st.none(), st.dates(date(1930, 1, 1), date(2025, 12, 31)))),
-        sex=draw(st.sampled_from([None, *Sex])),
-        region=draw(st.sampled_from(Region)),
-        zone=draw(st.sampled_from(["UTC", "America/New_York", "Asia/Tokyo", "Pacific/Kiritimati", "Europe/Berlin"])),
-        declared_kidney_disease=draw(st.sampled_from(Declared)),
-        weight_kg=draw(st.sampled_from([None, Decimal(20), Decimal("64.5")])),
-    )
-
-
-@st.composite
-def all_facts(draw: st.DrawFn, most_doses: int = 8) -> Facts:
-    return Facts(
-        person=draw(people()),
-        readings=tuple(draw(st.lists(readings(), max_size=2))),
-        doses=tuple(draw(st.lists(doses(), max_size=most_doses))),
-        limits=tuple(draw(st.lists(limits(), max_size=2))),
-    )
+    """The highest severity of all as a number, -1 for nothing. Asks the rules only, not when they would change."""
+    found_now = judge_at(normalise(known), now, CURRENT).findings
+    return max((finding.severity.rank for finding in found_now), default=-1)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.clinical.builders import NOW, TODAY, all_facts, dose, facts, hours_ago, lab, limit, new_id, reading, symptom
+from tests.clinical.builders import NOW, TODAY, dose, facts, hours_ago, lab, limit, new_id, reading, symptom
+from tests.clinical.strategies import all_facts
 from tracker.clinical.assess import assess
 from tracker.clinical.assessment import Finding, Severity
 from tracker.clinical.context import Context
