@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from tests.clinical.builders import ADULT, HEALTHY_ADULT, NOW, TODAY, facts, reading
-from tracker.clinical.ages import age_on
+from tests.clinical.builders import ADULT, HEALTHY_ADULT, NOW, TODAY, condition, facts, reading
+from tracker.clinical.ages import age_on, exact_age_on
 from tracker.clinical.assessment import Band
-from tracker.clinical.facts import Comparator, Declared, Dialysis, Facts
-from tracker.clinical.kidney import judge_kidneys
+from tracker.clinical.facts import Comparator, Declared, Dialysis, Facts, PersonFacts
+from tracker.clinical.kidney import judge_kidneys, kidney_turns
 from tracker.clinical.kidney_category import category_of, fresh_until
+from tracker.clinical.terms import Condition
 
 
 @pytest.mark.parametrize(
@@ -153,3 +154,76 @@ def test_age_counts_full_years_and_29_february_on_1_march() -> None:
     assert age_on(date(2000, 6, 15), date(2026, 6, 15)) == 26
     assert age_on(date(2004, 2, 29), date(2026, 2, 28)) == 21
     assert age_on(date(2004, 2, 29), date(2026, 3, 1)) == 22
+
+
+def test_the_exact_age_is_whole_on_the_birthday_and_in_between_a_fraction() -> None:
+    born = date(2010, 3, 1)
+    assert exact_age_on(born, date(2026, 3, 1)) == 16
+    assert exact_age_on(born, date(2026, 8, 31)) == 16 + Decimal(183) / 365
+    assert 15 < exact_age_on(born, date(2026, 2, 28)) < 16
+    assert exact_age_on(date(2004, 2, 29), date(2026, 3, 1)) == 22
+
+
+TRANSPLANT = [condition(Condition.KIDNEY_TRANSPLANT, date(2020, 1, 1))]
+DIALYSIS = [reading(None, dialysis=Dialysis.HEMODIALYSIS)]
+
+
+@pytest.mark.parametrize(
+    ("known", "suffix", "stage"),
+    [
+        (facts(egfr=40), "", "G3b"),
+        (facts(egfr=40, conditions=TRANSPLANT), "T", "G3bT"),
+        (facts(egfr=95, conditions=TRANSPLANT), "T", "G1T"),
+        (facts(readings=DIALYSIS), "D", "G5D"),
+        (facts(readings=DIALYSIS, conditions=TRANSPLANT), "D", "G5D"),
+        (facts(readings=[reading(50, acute=True)], conditions=TRANSPLANT), "T", ""),
+        (facts(conditions=TRANSPLANT), "T", ""),
+        (facts(egfr=40, conditions=[replace(TRANSPLANT[0], until_date=date(2026, 11, 21))]), "", "G3b"),
+        (facts(readings=[reading(50, date(2025, 1, 1))], conditions=TRANSPLANT), "T", "G3aT"),
+    ],
+)
+def test_dialysis_and_a_transplant_have_a_letter(known: Facts, suffix: str, stage: str) -> None:
+    kidneys = judge_kidneys(known, NOW)
+    assert (kidneys.suffix, kidneys.stage) == (suffix, stage)
+
+
+WEIGHED = replace(ADULT, birth_date=date(1976, 11, 22), weight_kg=Decimal(65))
+
+
+def clearance(person: PersonFacts, *values: tuple[str | None, date]) -> Decimal | None:
+    known = facts(readings=[reading(50, day, creatinine=value) for value, day in values], person=person)
+    return judge_kidneys(known, NOW).creatinine_clearance_ml_min
+
+
+def test_clearance_comes_from_the_newest_creatinine_and_of_one_day_the_highest() -> None:
+    assert clearance(WEIGHED, ("1.0", TODAY)) == Decimal("69.0625")
+    assert clearance(WEIGHED, ("2.0", date(2026, 1, 1)), ("1.0", date(2026, 6, 1))) == Decimal("69.0625")
+    assert clearance(WEIGHED, ("1.0", date(2026, 1, 1)), (None, TODAY)) == Decimal("69.0625")
+    assert clearance(WEIGHED, ("1.0", TODAY), ("0.9", TODAY)) == Decimal("69.0625")
+    assert clearance(WEIGHED, ("1.0", TODAY), ("2.0", TODAY + timedelta(days=2))) == Decimal("69.0625")
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        replace(WEIGHED, birth_date=None),
+        replace(WEIGHED, sex=None),
+        replace(WEIGHED, weight_kg=None),
+        replace(WEIGHED, weight_kg=Decimal(0)),
+        replace(WEIGHED, birth_date=date(2012, 1, 1)),
+    ],
+)
+def test_clearance_is_not_known_when_anything_is_missing_or_it_does_not_hold(person: PersonFacts) -> None:
+    assert clearance(person, ("1.0", TODAY)) is None
+
+
+def test_clearance_is_not_known_without_a_creatinine() -> None:
+    assert clearance(WEIGHED) is None
+    assert clearance(WEIGHED, (None, TODAY)) is None
+
+
+def test_the_kidneys_may_turn_on_the_coming_birthdays() -> None:
+    turns = set(kidney_turns(facts(person=WEIGHED), NOW))
+    assert {datetime(2027, 11, 22, tzinfo=UTC), datetime(2028, 11, 22, tzinfo=UTC)} <= turns
+    nameless = replace(WEIGHED, birth_date=None)
+    assert not {turn for turn in kidney_turns(facts(person=nameless), NOW) if turn is not None}

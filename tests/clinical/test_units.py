@@ -6,6 +6,7 @@ import pytest
 
 from tracker.clinical.units import (
     UnitError,
+    check_cystatin_c,
     creatinine_in_mg_dl,
     creatinine_in_umol_l,
     magnesium_in_mg_dl,
@@ -117,3 +118,31 @@ def test_magnesium_without_a_number_or_a_unit_is_refused(value: str, unit: str, 
     with pytest.raises(UnitError) as caught:
         magnesium_in_mg_dl(Decimal(value), unit)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("value", ["0.2", "0.85", "7.5", "15"])
+def test_cystatin_c_that_blood_can_hold_is_taken(value: str) -> None:
+    assert check_cystatin_c(Decimal(value)) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("0.199", "0.199\u00a0mg/L is too low for cystatin C. Does the report say mg/dL?"),
+        ("0.085", "0.085\u00a0mg/L is too low for cystatin C. Does the report say mg/dL?"),
+        ("15.001", "15.001\u00a0mg/L is too high for cystatin C. Does the report say nmol/L?"),
+        ("75", "75\u00a0mg/L is too high for cystatin C. Does the report say nmol/L?"),
+    ],
+)
+def test_cystatin_c_in_another_unit_is_refused_by_its_name(value: str, said: str) -> None:
+    with pytest.raises(UnitError) as caught:
+        check_cystatin_c(Decimal(value))
+    assert (caught.value.field, caught.value.code) == ("cystatin_c_mg_l", "likely_unit_swap")
+    assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "NaN"])
+def test_cystatin_c_must_be_more_than_zero(value: str) -> None:
+    with pytest.raises(UnitError) as caught:
+        check_cystatin_c(Decimal(value))
+    assert caught.value.code == "not_positive"

@@ -18,6 +18,10 @@ LOWEST_UMOL_L = Decimal(20)
 # Ours (grade C): no published blood magnesium that we know is over 23.6 mg/dL, and what lies over this is another
 # unit, or another number of the report.
 HIGHEST_MAGNESIUM_MG_DL = Decimal(25)
+# Ours (grade C): CKiD's calculator takes 0.2 to 8 mg/L. Below is likely mg/dL; above 15, which no blood reaches, is
+# likely nmol/L (1 mg/L is 75 nmol/L).
+LOWEST_CYSTATIN_MG_L = Decimal("0.2")
+HIGHEST_CYSTATIN_MG_L = Decimal(15)
 DL_PER_L = Decimal(10)
 MAGNESIUM_MG_DL_PER = {
     "mg/dl": Decimal(1),
@@ -27,6 +31,10 @@ MAGNESIUM_MG_DL_PER = {
 
 TOO_HIGH = gettext_noop("%(value)s mg/dL is too high. Did you mean %(value)s µmol/L?")
 TOO_LOW = gettext_noop("%(value)s µmol/L is too low. Did you mean %(value)s mg/dL?")
+CYSTATIN_TOO_LOW = gettext_noop(
+    "%(value)s mg/L is too low for cystatin C. Does the report say mg/dL? Write ten times that, in mg/L."
+)
+CYSTATIN_TOO_HIGH = gettext_noop("%(value)s mg/L is too high for cystatin C. Does the report say nmol/L? We need mg/L.")
 MAGNESIUM_TOO_HIGH = gettext_noop(
     "%(value)s %(unit)s is too high for magnesium in the blood. Check the number and its unit."
 )
@@ -109,6 +117,16 @@ def magnesium_in_mg_dl(value: Decimal, unit: str, *, field: str = "magnesium") -
     if value <= HIGHEST_MAGNESIUM_MG_DL:
         raise UnitError(field, "likely_unit_swap", MAGNESIUM_IN_MG_DL, shown)
     raise UnitError(field, "out_of_range", MAGNESIUM_TOO_HIGH, shown)
+
+
+def check_cystatin_c(mg_l: Decimal, *, field: str = "cystatin_c_mg_l") -> Decimal:
+    """The same cystatin C in mg/L, when blood can hold it.
+
+    Raises UnitError with code `not_positive`, or `likely_unit_swap` under 0.2 (mg/dL?) and over 15 (nmol/L?).
+    """
+    _check_positive(field, mg_l)
+    _guarded(field, mg_l, CYSTATIN_TOO_LOW, swapped=mg_l < LOWEST_CYSTATIN_MG_L)
+    return _guarded(field, mg_l, CYSTATIN_TOO_HIGH, swapped=mg_l > HIGHEST_CYSTATIN_MG_L)
 
 
 def _check_positive(field: str, value: Decimal) -> None:
