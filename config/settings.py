@@ -21,7 +21,6 @@ DEBUG = False
 DATABASE_URL = env.read("DATABASE_URL") or f"sqlite://{quote(str(DATA_DIR / 'magwatch.sqlite3'))}"
 EMBEDDED = DATABASE_URL.startswith("sqlite")
 
-
 # Given, or made once and kept in DATA_DIR.
 SECRET_KEY = env.read_secret_key("SECRET_KEY", data_dir=DATA_DIR)
 SECRET_KEY_FALLBACKS = env.read_list("SECRET_KEY_FALLBACKS")
@@ -79,7 +78,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -212,6 +210,12 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "OAS_VERSION": "3.1.0",
+    "ENUM_NAME_OVERRIDES": {
+        "SymptomCodeEnum": "tracker.api.symptoms.CODES",
+        "ConditionCodeEnum": "tracker.api.conditions.CODES",
+        "MagnesiumUnitEnum": "tracker.models.MagnesiumUnit.values",
+        "CreatinineUnitEnum": "tracker.models.CreatinineUnit.values",
+    },
 }
 
 # --- Language and time ----------------------------------------------------------------------
@@ -224,12 +228,10 @@ TIME_ZONE = "UTC"
 USE_THOUSAND_SEPARATOR = True
 
 # --- Whom to call, by region ----------------------------------------------------------------
-REGIONS = tuple(region.value for region in Region)
-EMERGENCY_NUMBERS = env.read_phones(
-    "EMERGENCY_NUMBERS", REGIONS, default={"US": "911", "UK": "999", "EU": "112", "JP": "119"}
-)
+DEFAULT_EMERGENCY_NUMBERS = {"US": "911", "UK": "999", "EU": "112", "JP": "119"}
+EMERGENCY_NUMBERS = env.read_phones("EMERGENCY_NUMBERS", tuple(Region), default=DEFAULT_EMERGENCY_NUMBERS)
 DEFAULT_POISON_CENTRE_NUMBERS = {"US": "1-800-222-1222", "UK": "111"}
-POISON_CENTRE_NUMBERS = env.read_phones("POISON_CENTRE_NUMBERS", REGIONS, default=DEFAULT_POISON_CENTRE_NUMBERS)
+POISON_CENTRE_NUMBERS = env.read_phones("POISON_CENTRE_NUMBERS", tuple(Region), default=DEFAULT_POISON_CENTRE_NUMBERS)
 
 # --- The operator ---------------------------------------------------------------------------
 # Demo people exist only on the embedded default.

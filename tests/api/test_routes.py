@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.http import HttpResponse
@@ -19,7 +20,12 @@ from intake.services.doses import Recorded
 from tests.api.conftest import Api, data
 from tracker.api.reference import describe_api
 from tracker.models import Grant, Person, Scope, User
+from tracker.services.conditions import record_condition
+from tracker.services.labs import record_lab
+from tracker.services.limits import record_limit
+from tracker.services.medicines import record_medicine
 from tracker.services.people import revoke_grant
+from tracker.services.symptoms import record_symptom
 
 METHODS = ("get", "post", "put", "patch", "delete")
 ROLES = ("owner", "watcher", "recorder", "manager", "revoked", "expired", "outsider", "anonymous")
@@ -58,6 +64,23 @@ TABLE = {
     "get people/{person_id}/status/": may(WATCHERS),
     "get people/{person_id}/kidney-readings/": may(SEES_ALL),
     "post people/{person_id}/kidney-readings/": may(MANAGERS, body="reading", answer=201),
+    "get people/{person_id}/labs/": may(SEES_ALL),
+    "post people/{person_id}/labs/": may(MANAGERS, body="lab", answer=201),
+    "delete people/{person_id}/labs/{lab_id}/": may(MANAGERS, answer=204),
+    "get people/{person_id}/symptoms/": may(SEES_ALL),
+    "post people/{person_id}/symptoms/": may(WRITERS, body="symptom", answer=201),
+    "delete people/{person_id}/symptoms/{symptom_id}/": may(MANAGERS, answer=204),
+    "get people/{person_id}/conditions/": may(SEES_ALL),
+    "post people/{person_id}/conditions/": may(MANAGERS, body="condition", answer=201),
+    "patch people/{person_id}/conditions/{condition_id}/": may(MANAGERS, body="end"),
+    "delete people/{person_id}/conditions/{condition_id}/": may(MANAGERS, answer=204),
+    "get people/{person_id}/medicines/": may(SEES_ALL),
+    "post people/{person_id}/medicines/": may(MANAGERS, body="medicine", answer=201),
+    "patch people/{person_id}/medicines/{medicine_id}/": may(MANAGERS, body="end"),
+    "delete people/{person_id}/medicines/{medicine_id}/": may(MANAGERS, answer=204),
+    "get people/{person_id}/limits/": may(SEES_ALL),
+    "post people/{person_id}/limits/": may(MANAGERS, body="limit", answer=201),
+    "delete people/{person_id}/limits/{limit_id}/": may(MANAGERS, answer=204),
     "get people/{person_id}/doses/": may(SEES_ALL),
     "post people/{person_id}/doses/": may(WRITERS, body="dose", answer=201),
     "get people/{person_id}/doses/{dose_id}/": may(SEES_ALL),
@@ -166,18 +189,47 @@ class Scene:
 
 
 @pytest.fixture
-def scene(person: Person, milk: Product, log_milk: Callable[..., Recorded], now: datetime) -> Scene:
+def record(person: Person, owner: User, now: datetime) -> dict[str, UUID]:
+    """What Ruth wrote down about her health; it is over, and raises no alert."""
+    known: dict[str, Any] = {"person": person, "by": owner, "now": now}
+    begun = date(2026, 1, 1)
+    lab = record_lab(value=Decimal("2.1"), unit="mg/dL", taken_at=now, **known)
+    symptom = record_symptom(code="nausea", started_at=now - timedelta(days=90), **known)
+    condition = record_condition(code="dehydration", since=begun, until=begun, **known)
+    medicine = record_medicine(name="Codeine", medicine_class="opioid", since=begun, until=begun, **known)
+    limit = record_limit(
+        elemental_mg_per_day=Decimal(200), prescriber="Dr. May", valid_from=begun, valid_until=begun, **known
+    )
+    return {
+        "lab_id": lab.pk,
+        "symptom_id": symptom.pk,
+        "condition_id": condition.pk,
+        "medicine_id": medicine.pk,
+        "limit_id": limit.pk,
+    }
+
+
+@pytest.fixture
+def scene(
+    person: Person, milk: Product, log_milk: Callable[..., Recorded], record: dict[str, UUID], now: datetime
+) -> Scene:
     """Ruth took milk of magnesia and there is an alert."""
     dose = log_milk().dose
     evaluate_person(person_id=person.pk, now=now)
     alert = Alert.objects.get()
-    ids = {"person_id": person.pk, "dose_id": dose.pk, "alert_id": alert.pk, "product_id": milk.pk}
+    ids = {"person_id": person.pk, "dose_id": dose.pk, "alert_id": alert.pk, "product_id": milk.pk, **record}
     taken_at = (now - timedelta(minutes=1)).isoformat()
     bodies = {
         "": None,
         "name": {"name": "Ruth Keller"},
         "note": {"note": "after lunch"},
         "reading": {"taken_on": "2026-01-01", "egfr_ml_min": 30},
+        "lab": {"value": 2.1, "unit": "mg/dL", "taken_at": taken_at},
+        "symptom": {"code": "cannot_wake", "started_at": taken_at},
+        "condition": {"code": "fever", "since": "2026-01-01"},
+        "medicine": {"name": "Ibuprofen", "class": "nsaid", "since": "2026-01-01"},
+        "limit": {"elemental_mg_per_day": 300, "prescriber": "Dr. May", "from": "2026-01-01", "until": "2026-02-01"},
+        "end": {"until": "2026-03-01"},
         "dose": {"product": str(milk.pk), "amount": 15, "unit": "mL", "taken_at": taken_at},
         "product": {"name": "Mag", "category": "supplement", "units": [{"unit": "tablet", "elemental_mg": 100}]},
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
@@ -21,6 +21,7 @@ LATEST_YEAR = 2200
 AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]+)?")
 INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -161,6 +162,22 @@ class DayField(serializers.Field[date, Any, str, Any]):
             return date.fromisoformat(text)
         except ValueError:
             return self.fail("invalid")
+
+
+class ClockField(serializers.Field[time, Any, str, Any]):
+    """A time of day without a date, `07:00`; in whose zone is for the object to say."""
+
+    default_error_messages: ClassVar = {"invalid": _("Write the time like 07:00.")}
+
+    def to_internal_value(self, data: Any) -> time:
+        """Hours and minutes on the 24-hour clock."""
+        if not isinstance(data, str) or not CLOCK.fullmatch(data):
+            self.fail("invalid")
+        return time.fromisoformat(data)
+
+    def to_representation(self, value: time) -> str:
+        """Hours and minutes."""
+        return value.isoformat("minutes")
 
 
 def _check_year(field: serializers.Field[Any, Any, Any, Any], value: date) -> None:

@@ -195,3 +195,13 @@ class DayFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untype
     def map_serializer_field(self, auto_schema: SpectacularAutoSchema, direction: Direction) -> Schema:
         """Year, month, day."""
         return {"type": "string", "format": "date"}
+
+
+class ClockFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # the package has no types
+    """A time of day."""
+
+    target_class = "tracker.api.fields.ClockField"
+
+    def map_serializer_field(self, auto_schema: SpectacularAutoSchema, direction: Direction) -> Schema:
+        """Hours and minutes on the 24-hour clock."""
+        return {"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["07:00"]}

@@ -24,6 +24,11 @@ LOOK_WORDS = {
     "alerts": gettext_lazy("your alerts"),
     "alert": gettext_lazy("an alert"),
     "kidney_readings": gettext_lazy("your kidney results"),
+    "labs": gettext_lazy("your blood tests"),
+    "symptoms": gettext_lazy("your symptoms"),
+    "conditions": gettext_lazy("your conditions"),
+    "medicines": gettext_lazy("your other medicines"),
+    "limits": gettext_lazy("your prescriber's limits"),
     "person": gettext_lazy("your details"),
     "changes": gettext_lazy("what changed"),
 }
