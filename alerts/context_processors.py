@@ -53,6 +53,21 @@ class Shell:
         return reverse("more")
 
     @cached_property
+    def symptoms_url(self) -> str:
+        """The five questions, and the danger signs above them."""
+        return reverse("symptoms")
+
+    @cached_property
+    def emergency_url(self) -> str:
+        """The number to call, at once."""
+        return reverse("emergency")
+
+    @cached_property
+    def limits_url(self) -> str:
+        """What a prescriber allowed."""
+        return reverse("limits")
+
+    @cached_property
     def protection(self) -> Protection:
         """Whether a dose logged now would be judged and told."""
         return protection(now=timezone.now())
@@ -65,7 +80,7 @@ class Shell:
     @cached_property
     def nav(self) -> list[NavItem]:
         """Where a visitor may go, by who they are: a patient, somebody who cares, or both."""
-        own = [("today", "today", _("Today")), ("kidneys", "kidney", _("Kidneys"))] if self._frame.person else []
+        own = [("today", "today", _("Today")), ("check", "ask", _("Can I take?"))] if self._frame.person else []
         cares = [("people", "people", _("People"))] if self._frame.cares else []
         ways = [*own, *cares, ("alerts", "bell", _("Alerts")), ("more", "more", _("More"))]
         return [self._item(name, icon, label) for name, icon, label in ways]

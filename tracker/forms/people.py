@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker.forms.base import PlainForm
+from tracker.forms.base import AmountField, PlainForm
 from tracker.models import DeclaredKidneyDisease, Person, Region, Sex
 
 
@@ -19,8 +19,8 @@ def zone_choices() -> list[tuple[str, str]]:
     return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in places)]
 
 
-class PersonForm(PlainForm):
-    """Name, birth date, sex, place, and what a doctor said about the kidneys."""
+class FirstQuestionsForm(PlainForm):
+    """The three questions: who it is, what a doctor said about the kidneys, and where they live."""
 
     name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
     birth_date = forms.DateField(
@@ -44,6 +44,17 @@ class PersonForm(PlainForm):
         label=_("Where you live"), choices=Region.choices, help_text=_("For telephone numbers and upper levels.")
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["birth_date"].widget.attrs["max"] = timezone.localdate().isoformat()
+        # The script may fill in the device's zone only where nobody has chosen one.
+        self.fields["time_zone"].widget.attrs["data-time-zone"] = "guess"
+
+
+class PersonForm(FirstQuestionsForm):
+    """Everything about a person, to be changed: the three questions, telephone numbers, weight."""
+
     clinic_phone = forms.CharField(
         label=_("Kidney clinic's telephone"),
         max_length=32,
@@ -58,14 +69,16 @@ class PersonForm(PlainForm):
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
         help_text=_("So that those who care for you can call."),
     )
+    weight_kg = AmountField(
+        label=_("Weight"),
+        required=False,
+        help_text=_("Only for children in Japan: their upper level depends on it."),
+    )
 
-    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
-        if person is not None:
-            kwargs["initial"] = {name: getattr(person, name) for name in self.base_fields}
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        kwargs["initial"] = {name: getattr(person, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
-        self.fields["birth_date"].widget.attrs["max"] = timezone.localdate().isoformat()
         zones = self.fields["time_zone"]
-        if person is not None and isinstance(zones, forms.ChoiceField):  # a client may know its zone by another name
+        zones.widget.attrs["data-time-zone"] = "chosen"
+        if isinstance(zones, forms.ChoiceField):  # a client may know its zone by another name
             zones.choices = list(dict([(person.time_zone, person.time_zone), *zone_choices()]).items())
-        # The script may fill in the device's zone only where nobody has chosen one.
-        self.fields["time_zone"].widget.attrs["data-time-zone"] = "guess" if person is None else "chosen"
