@@ -59,7 +59,7 @@ def active(facts: Facts, today: date, codes: Collection[Condition]) -> tuple[Con
 def taken_within(medicine: MedicineFacts, today: date, *, days: int = 0) -> bool:
     """Whether the medicine is taken on this day, or was until `days` days ago."""
     begun = medicine.since_date <= today
-    return begun and (medicine.until_date is None or today <= medicine.until_date + timedelta(days=days))
+    return begun and (medicine.until_date is None or today <= _days_after(medicine.until_date, days))
 
 
 def last_ill_day(condition: ConditionFacts) -> date:
@@ -89,7 +89,7 @@ def cofactor_turns(facts: Facts) -> Iterator[datetime | None]:
         yield start_of_next_day(medicine.since_date + timedelta(days=ILL_DAYS), zone)
         if medicine.until_date is not None:
             yield start_of_next_day(medicine.until_date, zone)
-            yield start_of_next_day(medicine.until_date + timedelta(days=SLOW_BOWEL_DAYS), zone)
+            yield start_of_next_day(_days_after(medicine.until_date, SLOW_BOWEL_DAYS), zone)
     for symptom in facts.symptoms:
         yield symptom.started_at
         yield symptom.started_at + timedelta(days=ILL_DAYS)
@@ -103,3 +103,8 @@ def _ill_on(condition: ConditionFacts, today: date) -> bool:
     if condition.until_date is not None:
         return _holds(condition, today)
     return condition.since_date <= today <= last_ill_day(condition)
+
+
+def _days_after(day: date, days: int) -> date:
+    """So many days later, or the last day of the calendar: "until 31 December 9999" is an end that people enter."""
+    return day + timedelta(days=min(days, (date.max - day).days))
