@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
 from rest_framework import serializers
 
-from alerts.models import Alert, AlertState, Audience, Delivery, DeliveryStatus, Purpose, Receipt, Severity
-from alerts.selectors.alerts import Reader, explain, render_alert
+from alerts.models import Alert, AlertState, Audience, Delivery, DeliveryStatus, Purpose, Reason, Receipt, Severity
+from alerts.selectors.alerts import Reader, correction_of, explain, render_alert
 from intake.api.verdicts import BecauseSerializer, FindingSerializer, ShareSerializer, shown_finding
 from tracker.access import DETAILS
 from tracker.api.fields import IdField, InstantField, Shape, instant_text
@@ -38,10 +39,24 @@ class DeliverySerializer(Shape):
     attempts = serializers.IntegerField()
 
 
+class ReasonSerializer(Shape):
+    """What was done to the record that ended or withdrew an alert, or made it known only later.
+
+    `code` and `by` are empty for a caller without `see_doses` and `see_health`.
+    """
+
+    code = serializers.ChoiceField(choices=Reason.values, allow_blank=True)
+    text = serializers.CharField()
+    at = InstantField()
+    by = serializers.CharField(allow_null=True)
+
+
 class AlertSerializer(Shape):
     """One episode: from the moment a concern arose until its cause is gone.
 
-    `because` and `products` are empty for a caller without `see_doses` and `see_health`.
+    `because` and `products` are empty for a caller without `see_doses` and `see_health`. `found_late_at` is set when
+    the episode was over before it was known: nobody was told by message. `severity_then` is what it had been by what
+    became known later, where that is more than was said.
     """
 
     id = IdField()
@@ -58,6 +73,9 @@ class AlertSerializer(Shape):
     opened_at = InstantField()
     changed_at = InstantField()
     closed_at = InstantField(allow_null=True)
+    found_late_at = InstantField(allow_null=True)
+    severity_then = serializers.ChoiceField(choices=Severity.values, allow_null=True)
+    reason = ReasonSerializer(allow_null=True)
     seen_by = SeenSerializer(many=True)
     claimed_by = serializers.CharField(allow_null=True)
     outcome = serializers.CharField(allow_null=True)
@@ -75,7 +93,8 @@ class ExplainedAlertSerializer(AlertSerializer):
 
 def shown_alert(alert: Alert, user: User, scopes: frozenset[Scope]) -> dict[str, Any]:
     """An alert; receipts and deliveries with their people should be at hand."""
-    said = render_alert(alert, reader=_reader(alert, user, scopes))
+    reader = _reader(alert, user, scopes)
+    said = render_alert(alert, reader=reader)
     lead = shown_finding(alert.findings[0], headline=said.headline, action=said.action)
     whole = scopes >= DETAILS
     return {
@@ -92,7 +111,10 @@ def shown_alert(alert: Alert, user: User, scopes: frozenset[Scope]) -> dict[str,
         "source": lead["source"],
         "opened_at": instant_text(alert.opened_at),
         "changed_at": instant_text(alert.changed_at),
-        "closed_at": None if alert.closed_at is None else instant_text(alert.closed_at),
+        "closed_at": _instant_or_none(alert.closed_at),
+        "found_late_at": _instant_or_none(alert.found_late_at),
+        "severity_then": alert.severity_then or None,
+        "reason": _shown_reason(alert, reader),
         "seen_by": [_shown_receipt(receipt) for receipt in alert.receipts.all()],
         "claimed_by": None,
         "outcome": None,
@@ -129,6 +151,17 @@ def _shown_finding(row: dict[str, Any], alert: Alert, user: User) -> dict[str, A
     return shown_finding(row, headline=said.headline, action=said.action)
 
 
+def _shown_reason(alert: Alert, reader: Reader) -> dict[str, Any] | None:
+    found = correction_of(alert, reader=reader)
+    if found is None:
+        return None
+    return {"code": found.code, "text": found.text, "at": instant_text(found.at), "by": found.by or None}
+
+
+def _instant_or_none(moment: datetime | None) -> str | None:
+    return None if moment is None else instant_text(moment)
+
+
 def _shown_receipt(receipt: Receipt) -> dict[str, Any]:
     return {"name": receipt.user.name or gettext("A carer"), "at": instant_text(receipt.seen_at)}
 
@@ -142,6 +175,6 @@ def _shown_delivery(delivery: Delivery) -> dict[str, Any]:
         "severity": delivery.severity,
         "status": delivery.status,
         "due_at": instant_text(delivery.due_at),
-        "sent_at": None if delivery.sent_at is None else instant_text(delivery.sent_at),
+        "sent_at": _instant_or_none(delivery.sent_at),
         "attempts": delivery.attempts,
     }

@@ -8,10 +8,11 @@ from alerts.models.alerts import (
     Delivery,
     DeliveryStatus,
     Purpose,
+    Reason,
     Receipt,
     Severity,
 )
-from alerts.models.judging import Evaluation, Heartbeat, JobSlot, Watch
+from alerts.models.judging import Evaluation, Heartbeat, JobSlot, Watch, WrittenOnceError
 
 __all__ = [
     "LIVE_STATES",
@@ -24,7 +25,9 @@ __all__ = [
     "Heartbeat",
     "JobSlot",
     "Purpose",
+    "Reason",
     "Receipt",
     "Severity",
     "Watch",
+    "WrittenOnceError",
 ]

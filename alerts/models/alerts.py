@@ -34,6 +34,35 @@ class AlertState(models.TextChoices):
 LIVE_STATES = (AlertState.OPEN, AlertState.CLAIMED)
 
 
+class Reason(models.TextChoices):
+    """What was done to the record that made an alert end, be withdrawn, or be found only later."""
+
+    NOT_JUDGED = "not_judged", _("New doses were not being checked at that time.")
+    DOSE_LATE = "dose_late", _("A dose was logged late.")
+    DOSE_CORRECTED = "dose_corrected", _("A dose was corrected.")
+    DOSE_REMOVED = "dose_removed", _("A dose was removed.")
+    READING_ADDED = "reading_added", _("A kidney result was added.")
+    READING_CHANGED = "reading_changed", _("A kidney result was changed.")
+    READING_REMOVED = "reading_removed", _("A kidney result was removed.")
+    LAB_ADDED = "lab_added", _("A blood test was added.")
+    LAB_CHANGED = "lab_changed", _("A blood test was changed.")
+    LAB_REMOVED = "lab_removed", _("A blood test was removed.")
+    SYMPTOM_ADDED = "symptom_added", _("A symptom was added.")
+    SYMPTOM_CHANGED = "symptom_changed", _("A symptom was changed.")
+    SYMPTOM_REMOVED = "symptom_removed", _("A symptom was removed.")
+    CONDITION_ADDED = "condition_added", _("A condition was added.")
+    CONDITION_CHANGED = "condition_changed", _("A condition was changed.")
+    CONDITION_REMOVED = "condition_removed", _("A condition was removed.")
+    MEDICINE_ADDED = "medicine_added", _("Another medicine was added.")
+    MEDICINE_CHANGED = "medicine_changed", _("Another medicine was changed.")
+    MEDICINE_REMOVED = "medicine_removed", _("Another medicine was removed.")
+    LIMIT_ADDED = "limit_added", _("A prescriber's limit was added.")
+    LIMIT_CHANGED = "limit_changed", _("A prescriber's limit was changed.")
+    LIMIT_REMOVED = "limit_removed", _("A prescriber's limit was removed.")
+    PLAN_CHANGED = "plan_changed", _("A plan was changed.")
+    PERSON_CHANGED = "person_changed", _("The personal data were changed.")
+
+
 class AlertQuerySet(models.QuerySet["Alert"]):
     """Alerts by state."""
 
@@ -47,6 +76,12 @@ class Alert(models.Model):
 
     `findings` (JSON of `tracker.clinical.codec`, most severe first) is what is being said now, `evaluation` what it
     was judged from. `round` counts the times that it was told: once at first, again at each rise in severity.
+    `worst_severity` is the highest that it ever said. A `quiet` episode repeats what was said not long ago and tells
+    nobody, unless it rises.
+
+    Late truth: `found_late_at` marks an episode that was over when it was found, so nobody was told; `severity_then`
+    is what it had been with what is known now, where that is more than it said; `reason_*` is the change of the
+    record behind either, or behind its end.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -55,13 +90,22 @@ class Alert(models.Model):
     cause = models.CharField(max_length=64, blank=True)
     rule = models.CharField(max_length=10)
     severity = models.CharField(max_length=9, choices=Severity.choices)
+    worst_severity = models.CharField(max_length=9, choices=Severity.choices)
+    severity_then = models.CharField(max_length=9, choices=Severity.choices, blank=True)
     state = models.CharField(max_length=9, choices=AlertState.choices, default=AlertState.OPEN)
     round = models.PositiveSmallIntegerField(default=1)
+    quiet = models.BooleanField(default=False)
     findings = models.JSONField()
     evaluation = models.ForeignKey(Evaluation, on_delete=models.RESTRICT, related_name="alerts")
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    found_late_at = models.DateTimeField(null=True, blank=True)
+    reason_code = models.CharField(max_length=20, choices=Reason.choices, blank=True)
+    reason_at = models.DateTimeField(null=True, blank=True)
+    reason_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects = AlertQuerySet.as_manager()
 
@@ -78,6 +122,9 @@ class Alert(models.Model):
                 condition=Q(state__in=LIVE_STATES, closed_at__isnull=True)
                 | Q(~Q(state__in=LIVE_STATES), closed_at__isnull=False),
                 name="alert_closed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(found_late_at__isnull=True) | ~Q(state__in=LIVE_STATES), name="alert_found_late_is_over"
             ),
         ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, NoReturn
 
 from django.db import models
 from django.db.models import Q
@@ -44,11 +45,23 @@ class Watch(models.Model):
         return self.ruleset != ruleset or (instant is not None and instant <= now)
 
 
+class WrittenOnceError(TypeError):
+    """Somebody tried to change what an alert rests on. That is a mistake in the program, not in the input."""
+
+
+class EvaluationQuerySet(models.QuerySet["Evaluation"]):
+    """Evaluations, which are added and read."""
+
+    def update(self, **_changes: Any) -> NoReturn:
+        """Never: an evaluation says what was known and answered then. Raises WrittenOnceError."""
+        raise WrittenOnceError
+
+
 class Evaluation(models.Model):
     """One judgement that changed an alert, with all that went into it: written once, never changed.
 
     `facts` and `assessment` are the JSON of `tracker.clinical.codec`; judging `facts` again at
-    `judged_at` with the same rule set gives the same bytes.
+    `judged_at` with the same rule set gives the same bytes (`manage.py replay_rules --verify`).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -58,11 +71,19 @@ class Evaluation(models.Model):
     facts = models.JSONField()
     assessment = models.JSONField()
 
+    objects = EvaluationQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["person", "-judged_at"], name="evaluation_person_at")]
 
     def __str__(self) -> str:
         return f"{self.ruleset} at {self.judged_at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write it, once. Raises WrittenOnceError for a second time."""
+        if not self._state.adding:
+            raise WrittenOnceError
+        super().save(*args, **kwargs)
 
 
 class Heartbeat(models.Model):

@@ -37,12 +37,12 @@ def alerts_visible_to(user: User | AnonymousUser, *, now: datetime) -> QuerySet[
         return Alert.objects.none()
     held = Grant.objects.held_by(user, now=now).filter(Q(see_alerts=True) | Q(manage=True)).values("person_id")
     visible = Alert.objects.filter(Q(person__account=user) | Q(person_id__in=held))
-    return visible.select_related("person").order_by("-opened_at", "-id")
+    return visible.select_related("person", "reason_by").order_by("-opened_at", "-id")
 
 
 def alert_for(user: User | AnonymousUser, alert_id: UUID, *, now: datetime) -> Alert:
     """One alert that this user may see. Raises Http404 for the missing and the foreign alike."""
-    alert = alerts_visible_to(user, now=now).select_related("person", "evaluation").filter(pk=alert_id).first()
+    alert = alerts_visible_to(user, now=now).select_related("evaluation").filter(pk=alert_id).first()
     if alert is None:
         raise Http404
     return alert
@@ -53,7 +53,7 @@ def live_alerts(person: Person) -> list[Alert]:
     return list(
         Alert.objects.live()
         .filter(person=person)
-        .select_related("person", "evaluation")
+        .select_related("person", "evaluation", "reason_by")
         .prefetch_related("receipts__user", "deliveries__recipient")
         .order_by(LOUDEST_FIRST.desc(), "-opened_at")
     )
@@ -161,6 +161,35 @@ def _share(row: dict[str, Any], facts: Facts) -> Share:
         share=None if row["share"] is None else Decimal(row["share"]),
         doses=tuple(dose for dose in facts.doses if str(dose.id) in finding_doses),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was done to the record behind an alert, in words; `by` is empty where it is not known or not to be told."""
+
+    code: str
+    text: str
+    at: datetime
+    by: str
+
+
+def correction_of(alert: Alert, *, reader: Reader) -> Correction | None:
+    """Why an alert ended, was withdrawn or was found only later, in the active language; None where time did it.
+
+    Who may not see what an alert rests on is told that the record was changed, and when.
+    """
+    if alert.reason_at is None:
+        return None
+    if not reader.sees_all:
+        return Correction("", gettext("The record was changed."), alert.reason_at, "")
+    by = alert.reason_by.name if alert.reason_by else ""
+    return Correction(alert.reason_code, str(alert.get_reason_code_display()), alert.reason_at, by)
+
+
+def rests_on(alert: Alert) -> frozenset[UUID]:
+    """The ids of all entries of the record that the alert was judged from; its evaluation should be at hand."""
+    parts = (rows for rows in alert.evaluation.facts.values() if isinstance(rows, list))
+    return frozenset(UUID(row["id"]) for rows in parts for row in rows if "id" in row)
 
 
 def triggering_dose(alert: Alert) -> Dose | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,9 +10,10 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from alerts.models import Alert, Evaluation, Watch
+from alerts.models import Alert, Watch
 from alerts.policy.episodes import Known, Plan, plan_episodes
 from alerts.policy.telling import judge_again_at
+from alerts.selectors.touched import Touched, touched_by
 from alerts.services.episodes import (
     close_episode,
     open_episode,
@@ -19,24 +21,32 @@ from alerts.services.episodes import (
     tell_round,
     update_episode,
 )
+from alerts.services.hindsight import correct_record
+from alerts.services.keep import keep_evaluation
 from intake.selectors.facts import load_facts
 from tracker.clinical.assess import assess
 from tracker.clinical.assessment import Assessment, Severity
-from tracker.clinical.codec import assessment_to_json, facts_to_json, finding_from_json
+from tracker.clinical.codec import finding_from_json
 from tracker.clinical.facts import Facts
 from tracker.clinical.ruleset import CURRENT
 from tracker.models import Change, Person
 
 log = structlog.get_logger(__name__)
 
+LONGEST_ERROR = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class _Judgement:
-    """One person at one instant, with what is needed to write an evaluation if an alert changes."""
+    """One person at one instant, with what is needed to write an evaluation if an alert changes.
+
+    `touched` is what the changes speak of that led to it.
+    """
 
     person: Person
     facts: Facts
     assessment: Assessment
+    touched: Sequence[Touched]
     now: datetime
 
 
@@ -60,18 +70,32 @@ def _evaluate(person_id: UUID, *, now: datetime) -> list[UUID]:
     Watch.objects.get_or_create(person_id=person_id)
     # The watch alone is locked: whoever logs a dose does not wait for a judgement.
     watch = Watch.objects.select_for_update(of=("self",)).select_related("person").get(person_id=person_id)
-    waiting = dict(Change.objects.filter(person_id=person_id, judged_at__isnull=True).values_list("pk", "created_at"))
+    waiting = list(Change.objects.filter(person_id=person_id, judged_at__isnull=True))
     if not (waiting or watch.is_due(now, CURRENT.id)):
         return []  # another worker has answered this ring
     # While this waited for the lock, or by the clock of another machine, a change may be younger than `now`: what is
     # marked as judged must have been seen, so the judgement is as of the youngest change.
-    instant = max([now, *waiting.values()])
+    instant = max([now, *(change.created_at for change in waiting)])
     facts = load_facts(watch.person, now=instant)
-    judgement = _Judgement(watch.person, facts, assess(facts, instant), instant)
+    touched = touched_by(watch.person, waiting)
+    judgement = _Judgement(watch.person, facts, assess(facts, instant), touched, instant)
     due = _apply(judgement, watch)
-    Change.objects.filter(pk__in=waiting).update(judged_at=instant)
-    _settle(watch, judgement.assessment, now=instant)
+    error = _look_back(judgement)
+    if not error:
+        Change.objects.filter(pk__in=[change.pk for change in waiting]).update(judged_at=instant)
+    _settle(watch, judgement.assessment, error, now=instant)
     return due
+
+
+def _look_back(judgement: _Judgement) -> str:
+    """Put the past right; what goes wrong with it must not hold up what is true now. The error, empty if none."""
+    try:
+        with transaction.atomic():
+            correct_record(person=judgement.person, touched=judgement.touched, now=judgement.now)
+    except Exception as error:  # stored with the watch; the changes wait, so that it is tried again
+        log.exception("look_back_failed", person_id=str(judgement.person.pk))
+        return f"look back failed: {error!r}"
+    return ""
 
 
 def _apply(judgement: _Judgement, watch: Watch) -> list[UUID]:
@@ -93,7 +117,9 @@ def _carry_out(plan: Plan, live: dict[tuple[str, str], Alert], judgement: _Judge
     news = [e for e in plan.updated if says_something_new(live[e.key], e)]
     due: list[UUID] = []
     if plan.opened or news:
-        evaluation = _keep(judgement)
+        evaluation = keep_evaluation(
+            person_id=judgement.person.pk, facts=judgement.facts, assessment=judgement.assessment
+        )
         for episode in plan.opened:
             due += open_episode(episode, evaluation=evaluation)
         for episode in news:
@@ -101,27 +127,19 @@ def _carry_out(plan: Plan, live: dict[tuple[str, str], Alert], judgement: _Judge
     for episode in plan.updated:
         due += tell_round(live[episode.key], now=judgement.now)
     for key in plan.closed:
-        due += close_episode(live[key], now=judgement.now)
+        due += close_episode(live[key], touched=judgement.touched, now=judgement.now)
     return due
 
 
-def _keep(judgement: _Judgement) -> Evaluation:
-    return Evaluation.objects.create(
-        person=judgement.person,
-        ruleset=judgement.assessment.ruleset,
-        judged_at=judgement.now,
-        facts=facts_to_json(judgement.facts),
-        assessment=assessment_to_json(judgement.assessment),
-    )
-
-
-def _settle(watch: Watch, assessment: Assessment, *, now: datetime) -> None:
-    """Remember when to look again: when the answer may change by itself, or soon if a rule could not answer."""
+def _settle(watch: Watch, assessment: Assessment, error: str, *, now: datetime) -> None:
+    """Remember when to look again: when the answer may change by itself, or soon if something went wrong."""
     watch.judged_at = now
     watch.ruleset = assessment.ruleset
     if assessment.failed_rules:
+        error = f"rules failed: {', '.join(assessment.failed_rules)}"
+    if error:
         watch.attempts += 1
-        watch.error = f"rules failed: {', '.join(assessment.failed_rules)}"
+        watch.error = error[:LONGEST_ERROR]
         watch.retry_at = judge_again_at(watch.attempts, now=now)
         watch.failing_since = watch.failing_since or now
     else:
@@ -133,7 +151,7 @@ def _record_failure(person_id: UUID, error: str, *, now: datetime) -> None:
     with transaction.atomic():
         watch, _ = Watch.objects.select_for_update().get_or_create(person_id=person_id)
         watch.attempts += 1
-        watch.error = error[:2000]
+        watch.error = error[:LONGEST_ERROR]
         watch.retry_at = judge_again_at(watch.attempts, now=now)
         watch.failing_since = watch.failing_since or now
         watch.save(update_fields=["attempts", "error", "retry_at", "failing_since"])

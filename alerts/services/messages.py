@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from alerts.models import AlertState, Audience, Delivery, Purpose
-from alerts.selectors.alerts import explain, reader_of
+from alerts.selectors.alerts import correction_of, explain, reader_of
 from alerts.transports import Message
 from tracker.access import scopes_of
 from tracker.models import Scope
+from tracker.selectors.phones import phones_of
 
 
 def build_message(delivery: Delivery, *, now: datetime) -> Message:
@@ -45,11 +46,14 @@ def build_message(delivery: Delivery, *, now: datetime) -> Message:
 def _context(delivery: Delivery, *, now: datetime) -> dict[str, Any]:
     alert = delivery.alert
     scopes = scopes_of(delivery.recipient, alert.person, now=now)
+    reader = reader_of(alert, delivery.recipient, now=now)
     return {
         "alert": alert,
         "delivery": delivery,
         "person": alert.person,
-        "why": explain(alert, reader=reader_of(alert, delivery.recipient, now=now)),
+        "why": explain(alert, reader=reader),
+        "correction": correction_of(alert, reader=reader),
+        "phones": phones_of(alert.person),
         "is_patient": delivery.audience == Audience.PATIENT,
         "sees_doses": Scope.SEE_DOSES in scopes,
         "sees_health": Scope.SEE_HEALTH in scopes,

@@ -8,8 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 
-from alerts.models import Alert, AlertState, Audience, Delivery, DeliveryStatus, Evaluation, Purpose, Watch
+from alerts.models import (
+    Alert,
+    AlertState,
+    Audience,
+    Delivery,
+    DeliveryStatus,
+    Evaluation,
+    Purpose,
+    Watch,
+    WrittenOnceError,
+)
 from alerts.selectors.alerts import Reader, explain
 from alerts.selectors.protection import Trouble, protection
 from alerts.services.deliver import send_delivery
@@ -257,3 +268,19 @@ def test_a_failing_judgement_is_stored_tried_again_and_turns_health_red(
     assert find_due_work(now=later).person_ids == (person.pk,)
     assert evaluate_person(person_id=person.pk, now=later)
     assert Trouble.RULES_FAIL not in protection(now=later).reasons
+
+
+def test_what_an_alert_rests_on_is_written_once(log_milk: Log, person: Person, now: datetime) -> None:
+    log_milk()
+    evaluate_person(person_id=person.pk, now=now)
+    stored = Evaluation.objects.get()
+    stored.ruleset = "another"
+    with pytest.raises(WrittenOnceError), transaction.atomic():
+        stored.save()
+    with pytest.raises(WrittenOnceError), transaction.atomic():
+        Evaluation.objects.filter(person=person).update(judged_at=now)
+    with pytest.raises(WrittenOnceError), transaction.atomic():
+        Evaluation.objects.bulk_update([stored], ["ruleset"])
+    with pytest.raises(WrittenOnceError), transaction.atomic():
+        Evaluation.objects.update_or_create(pk=stored.pk, defaults={"facts": {}})
+    assert Evaluation.objects.get().ruleset != "another"

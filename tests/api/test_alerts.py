@@ -111,6 +111,7 @@ def test_alerts_are_read_page_by_page(own: Api, alert: Alert, person: Person) ->
             concern=f"older-{number}",
             rule=alert.rule,
             severity=alert.severity,
+            worst_severity=alert.severity,
             findings=alert.findings,
             evaluation=alert.evaluation,
             opened_at=alert.opened_at - timedelta(hours=1),
@@ -144,3 +145,26 @@ def test_a_revoked_carer_sees_no_alert(cares: Api, alert: Alert, carer: User, no
     revoke_grant(grant=Grant.objects.get(carer=carer), now=now)
     assert_problem(cares.get(f"alerts/{alert.pk}/"), 404, "not_found")
     assert_problem(cares.post(f"alerts/{alert.pk}/seen/"), 404, "not_found")
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_was_found_later_gives_its_reason_to_those_who_may_know_it(
+    cares: Api, allow: Callable[..., Grant], log_milk: Callable[..., Recorded], person: Person, now: datetime,
+    whole: bool,
+) -> None:  # fmt: skip
+    allow(Scope.SEE_ALERTS, *([Scope.SEE_DOSES, Scope.SEE_HEALTH] if whole else []))
+    log_milk(at=now - timedelta(hours=30))
+    evaluate_person(person_id=person.pk, now=now)
+    (row,) = data(cares.get(f"people/{person.pk}/alerts/"))["results"]
+    assert (row["state"], row["found_late_at"], row["severity_then"]) == ("resolved", row["changed_at"], None)
+    assert (row["deliveries"], row["reason"].pop("at")) == ([], row["changed_at"])
+    assert row["reason"] == (
+        {"code": "dose_late", "text": "A dose was logged late.", "by": "Ruth Keller"}
+        if whole
+        else {"code": "", "text": "The record was changed.", "by": None}
+    )
+
+
+def test_an_alert_that_nothing_changed_gives_no_reason(own: Api, alert: Alert) -> None:
+    body = data(own.get(f"alerts/{alert.pk}/"))
+    assert (body["reason"], body["found_late_at"], body["severity_then"]) == (None, None, None)

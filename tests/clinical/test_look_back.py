@@ -15,7 +15,7 @@ from tests.clinical.strategies import all_facts
 from tracker.clinical.assess import assess
 from tracker.clinical.assessment import Finding, Severity
 from tracker.clinical.context import Context
-from tracker.clinical.facts import Category, DoseFacts, Facts
+from tracker.clinical.facts import Category, DoseFacts, Facts, LimitFacts
 from tracker.clinical.look_back import LOOK_BACK, MOST_JUDGED, Episode, facts_until, look_back
 from tracker.clinical.ruleset import CURRENT, RuleSet
 from tracker.clinical.terms import Symptom
@@ -24,9 +24,9 @@ WEEK_AGO = NOW - timedelta(days=7)
 LAXATIVE = Category.LAXATIVE
 
 
-def with_kidneys(egfr: object, *doses: DoseFacts, **more: Iterable[object]) -> Facts:
+def with_kidneys(egfr: object, *doses: DoseFacts, limits: Iterable[LimitFacts] = ()) -> Facts:
     """Facts with a kidney result of two months ago."""
-    return facts(*doses, readings=[reading(egfr, TODAY - timedelta(days=60))], **more)
+    return facts(*doses, readings=[reading(egfr, TODAY - timedelta(days=60))], limits=limits)
 
 
 def seen(known: Facts, days: int = 7) -> tuple[Episode, ...]:
