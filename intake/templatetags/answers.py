@@ -51,6 +51,17 @@ def check_look(verdict: dict[str, Any]) -> AnswerLook:
     return _nothing_said(verdict, _("Nothing to warn about"))
 
 
+@register.simple_tag
+def check_look_of(answer: str) -> AnswerLook:
+    """The look of the answer about a planned week."""
+    return {
+        Answer.ASK_FIRST: AnswerLook(answer, "ask-first", _("Ask first, before you follow this plan")),
+        Answer.WAIT: AnswerLook(answer, "wait", _("Some doses come too early")),
+        Answer.CANNOT_TELL: AnswerLook(answer, "cannot-tell", _("We cannot tell")),
+        Answer.OK: AnswerLook("noted", "done", _("Nothing to warn about")),
+    }[Answer(answer)]
+
+
 @register.filter
 def missing_amounts(verdict: dict[str, Any]) -> int:
     """How many products of the sum have no known amount."""
