@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from alerts.models import Alert
+from alerts.services.evaluate import evaluate_person
+from intake.services.doses import Recorded
 from tests.api.conftest import Api, data
 from tests.api.test_problems import assert_problem
 from tracker.clinical.terms import Symptom
@@ -126,3 +129,15 @@ def test_an_outsider_finds_nothing(own: Api, strange: Api, path: str, sleepy: di
     assert_problem(strange.get(path), 404, "not_found")
     assert_problem(strange.post(path, sleepy), 404, "not_found")
     assert_problem(strange.delete(f"{path}{symptom['id']}/"), 404, "not_found")
+
+
+def test_a_red_flag_after_magnesium_becomes_an_emergency_alert_and_its_retraction_withdraws_it(
+    own: Api, path: str, person: Person, log_milk: Callable[..., Recorded], now: datetime
+) -> None:
+    log_milk(at=now - timedelta(days=2))
+    symptom = data(own.post(path, {"code": "cannot_wake", "started_at": now.isoformat()}))
+    evaluate_person(person_id=person.pk, now=now)
+    assert [alert.state for alert in Alert.objects.filter(severity="emergency")] == ["open"]
+    own.delete(f"{path}{symptom['id']}/")
+    evaluate_person(person_id=person.pk, now=now + timedelta(seconds=1))
+    assert [alert.state for alert in Alert.objects.filter(severity="emergency")] == ["withdrawn"]
