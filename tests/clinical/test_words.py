@@ -89,8 +89,11 @@ def test_every_rule_names_its_grade_source_and_condition(rule: Rule) -> None:
 def test_rules_of_one_concern_share_one_alert() -> None:
     concerns = {rule.id: rule.concern for rule in CURRENT.rules}
     assert concerns == {
+        "MG-01": "symptoms",
+        "MG-02": "symptoms",
         "MG-10": "magnesium_load",
         "MG-11": "magnesium_load",
+        "MG-13": "bowel_preparation",
         "MG-20": "magnesium_load",
         "MG-22": "label_maximum",
         "MG-23": "upper_level",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.clinical.rule import Rule
-from tracker.clinical.rules import mg_10, mg_11, mg_20, mg_22, mg_23, mg_24, mg_60, mg_80
+from tracker.clinical.rules import mg_01, mg_02, mg_10, mg_11, mg_13, mg_20, mg_22, mg_23, mg_24, mg_60, mg_80
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,11 @@ class RuleSet:
 RULE_SET_2026_1 = RuleSet(
     id="2026.1",
     rules=(
+        mg_01.RULE,
+        mg_02.RULE,
         mg_10.RULE,
         mg_11.RULE,
+        mg_13.RULE,
         mg_20.RULE,
         mg_22.RULE,
         mg_23.RULE,

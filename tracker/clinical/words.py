@@ -47,6 +47,10 @@ CALL_CLINIC_NOW = gettext_noop(
     "Call your kidney clinic now. Take no more laxatives, antacids or supplements with magnesium until you "
     "have asked. Do not stop a medicine that was prescribed without asking."
 )
+CALL_DOCTOR_NOW = gettext_noop(
+    "Call your doctor or clinic now. Take no more laxatives, antacids or supplements with magnesium until you "
+    "have asked. Do not stop a medicine that was prescribed without asking."
+)
 CALL_PERSON_NOW = gettext_noop(
     "Call %(name)s now and ask how things are. Very sleepy, weak or breathing slowly: call emergency services first."
 )

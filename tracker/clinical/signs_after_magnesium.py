@@ -1,0 +1,57 @@
+"""A sign that is felt while magnesium may still be at work: what MG-01 and MG-02 share.
+
+Rules that ask here have the thresholds `symptom_within_hours` and `magnesium_within_days`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from tracker.clinical.assessment import Because
+from tracker.clinical.context import Context
+from tracker.clinical.signs import felt, said_sign, sign_spans
+from tracker.clinical.spans import Span, edges, held_until
+from tracker.clinical.terms import Symptom
+from tracker.clinical.totals import carries_magnesium
+
+
+def signs_until(context: Context, codes: Collection[Symptom], days: Decimal) -> datetime | None:
+    """When a sign within its hours and magnesium within `days` are no longer both there; None when they are not now."""
+    signs = held_until(_signs(context, codes), context.now)
+    taken = None if signs is None else held_until(_magnesium(context, days), context.now)
+    return None if signs is None or taken is None else min(signs, taken)
+
+
+def sign_turns(context: Context, codes: Collection[Symptom], days: Iterable[Decimal]) -> Iterator[datetime]:
+    """The instants at which a sign or the last magnesium begins or ceases to count, past ones among them."""
+    signs = [span for span in _signs(context, codes) if span[1] > context.now]
+    if signs:
+        yield from edges(signs)
+        for each in days:
+            yield from edges(_magnesium(context, each))
+
+
+def sign_inputs(context: Context, codes: Collection[Symptom]) -> tuple[Because, ...]:
+    """The signs with their times, when magnesium was last taken, and why the bowel stands still."""
+    hours = context.thresholds["symptom_within_hours"]
+    signs = felt(context.facts.symptoms, codes, hours, context.now)
+    last = context.last_magnesium_at
+    return (*map(said_sign, signs), Because("last_magnesium", last, "", last), *context.stasis)
+
+
+def _signs(context: Context, codes: Collection[Symptom]) -> list[Span]:
+    return sign_spans(context.facts.symptoms, codes, context.thresholds["symptom_within_hours"])
+
+
+def _magnesium(context: Context, days: Decimal) -> list[Span]:
+    """The time during which each dose that matters counts: the last one, and those still to come.
+
+    The last instant counts too: a published case began two weeks after the last dose.
+    """
+    lasting = timedelta(days=float(days)) + timedelta.resolution
+    doses = (dose for dose in context.facts.doses if carries_magnesium(dose))
+    coming = [dose.taken_at for dose in doses if dose.taken_at > context.now]
+    last = context.last_magnesium_at
+    return [(at, at + lasting) for at in (coming if last is None else (last, *coming))]
