@@ -91,6 +91,8 @@ def test_rules_of_one_concern_share_one_alert() -> None:
     assert concerns == {
         "MG-01": "symptoms",
         "MG-02": "symptoms",
+        "MG-03": "blood_magnesium",
+        "MG-04": "blood_magnesium",
         "MG-10": "magnesium_load",
         "MG-11": "magnesium_load",
         "MG-13": "bowel_preparation",
@@ -99,5 +101,6 @@ def test_rules_of_one_concern_share_one_alert() -> None:
         "MG-23": "upper_level",
         "MG-24": "magnesium_load",
         "MG-60": "kidney_result",
+        "MG-70": "low_magnesium",
         "MG-80": "authorised",
     }

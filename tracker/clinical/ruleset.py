@@ -5,7 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.clinical.rule import Rule
-from tracker.clinical.rules import mg_01, mg_02, mg_10, mg_11, mg_13, mg_20, mg_22, mg_23, mg_24, mg_60, mg_80
+from tracker.clinical.rules import (
+    mg_01,
+    mg_02,
+    mg_03,
+    mg_04,
+    mg_10,
+    mg_11,
+    mg_13,
+    mg_20,
+    mg_22,
+    mg_23,
+    mg_24,
+    mg_60,
+    mg_70,
+    mg_80,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,8 @@ RULE_SET_2026_1 = RuleSet(
     rules=(
         mg_01.RULE,
         mg_02.RULE,
+        mg_03.RULE,
+        mg_04.RULE,
         mg_10.RULE,
         mg_11.RULE,
         mg_13.RULE,
@@ -40,6 +57,7 @@ RULE_SET_2026_1 = RuleSet(
         mg_23.RULE,
         mg_24.RULE,
         mg_60.RULE,
+        mg_70.RULE,
         mg_80.RULE,
     ),
 )
