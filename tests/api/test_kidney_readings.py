@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from tests.api.conftest import Api, data
 from tests.api.test_problems import assert_problem
 from tracker.models import AccessEntry, Change, Grant, KidneyReading, Person, Scope, User
+from tracker.selectors.health import reading_facts
 
 
 @pytest.fixture
@@ -86,7 +87,27 @@ BAD: dict[str, tuple[dict[str, Any], str, str]] = {
     "a truth that is a word": ({"egfr_ml_min": 24, "acute": "yes"}, "/acute", "invalid"),
     "a dialysis that is none": ({"egfr_ml_min": 24, "dialysis": "daily"}, "/dialysis", "invalid_choice"),
     "a band": ({"egfr_ml_min": 24, "band": "G1"}, "/band", "read_only"),
-    "cystatin, which is not read yet": ({"cystatin_c_mg_l": 1}, "/cystatin_c_mg_l", "unknown_field"),
+    "a creatinine of another unit beside an eGFR": (
+        {"egfr_ml_min": 24, "creatinine": {"value": 177, "unit": "mg/dL"}},
+        "/creatinine",
+        "likely_unit_swap",
+    ),
+    "a cystatin of another unit": ({"cystatin_c_mg_l": 75}, "/cystatin_c_mg_l", "likely_unit_swap"),
+    "a cystatin of another unit beside an eGFR": (
+        {"egfr_ml_min": 24, "cystatin_c_mg_l": "0.1"},
+        "/cystatin_c_mg_l",
+        "likely_unit_swap",
+    ),
+    "a height in meters": ({"egfr_ml_min": 24, "height_cm": "1.6"}, "/height_cm", "out_of_range"),
+    "a height that nobody has": ({"egfr_ml_min": 24, "height_cm": "250.1"}, "/height_cm", "out_of_range"),
+    "a height to a hair": ({"egfr_ml_min": 24, "height_cm": "160.25"}, "/height_cm", "max_decimal_places"),
+    "a creatinine of nobody": ({"creatinine": {"value": "0.001", "unit": "mg/dL"}}, "/creatinine", "out_of_range"),
+    "more than a creatinine": (
+        {"creatinine": {"value": 2, "unit": "mg/dL"}, "comparator": ">"},
+        "/comparator",
+        "only_with_egfr",
+    ),
+    "less than nothing": ({"dialysis": "peritoneal", "comparator": "<"}, "/comparator", "only_with_egfr"),
 }
 
 
@@ -98,6 +119,28 @@ def test_a_reading_that_makes_no_sense_is_400_and_nothing_is_stored(own: Api, pa
     assert error["pointer"] == pointer
     assert error["code"] == code or not code
     assert KidneyReading.objects.count() == 1
+
+
+def test_two_creatinines_that_rose_fast_are_an_injury_in_both_answers(own: Api, path: str) -> None:
+    own.post(path, {"taken_on": "2026-06-01", "creatinine": {"value": 100, "unit": "umol/L"}})
+    risen = data(own.post(path, {"taken_on": "2026-06-02", "creatinine": {"value": "126.5", "unit": "umol/L"}}))
+    assert (risen["band"], risen["category"]) == ("acute", "G3b")
+    rows = {row["taken_on"]: row["band"] for row in data(own.get(path))["results"]}
+    assert (rows["2026-06-02"], rows["2026-06-01"]) == ("acute", "G3a")
+
+
+def test_the_rules_read_the_creatinine_in_one_unit(own: Api, path: str, person: Person) -> None:
+    own.post(path, {"taken_on": "2026-06-01", "creatinine": {"value": "88.4", "unit": "umol/L"}, "egfr_ml_min": 24})
+    KidneyReading.objects.create(
+        person=person,
+        taken_on=date(2026, 5, 1),
+        egfr_ml_min=24,
+        method="reported",
+        creatinine_value=186,
+        creatinine_unit="mg/dL",
+        recorded_at=datetime(2026, 5, 1, tzinfo=UTC),
+    )
+    assert [str(each.creatinine_mg_dl) for each in reading_facts(person)[-2:]] == ["1", "None"]
 
 
 def test_the_same_key_again_files_no_second_reading(own: Api, path: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tracker.models import KidneyReading, Person, User
+from tracker.models import HealthCondition, KidneyReading, Person, User
 from tracker.services.readings import record_reading
 
 KIDNEYS = "/kidneys/"
@@ -79,6 +79,66 @@ def test_a_result_is_taken_back_after_asking_once(ruth: Client) -> None:
     assert reading.retracted_at is not None
     assert "No kidney result yet" in page
     assert ruth.get(url).status_code == 404
+
+
+def test_cystatin_and_height_are_asked_for_only_where_they_are_looked_for(ruth: Client, now: datetime) -> None:
+    page = ruth.get(KIDNEYS).content.decode()
+    assert "<details><summary>More from the report" in page
+    refused = ruth.post(KIDNEYS, _typed(now, cystatin_c_mg_l="75")).content.decode()
+    assert "<details open><summary>More from the report" in refused
+    assert "Does the report say nmol/L?" in refused
+    assert 'id="id_cystatin_c_mg_l_error"' in refused
+
+
+@pytest.mark.parametrize(
+    ("typed", "method", "said"),
+    [
+        ({"cystatin_c_mg_l": "1,2"}, "ckd_epi_2012_cys", "From cystatin C 1.2 mg/L, CKD-EPI 2012."),
+        (
+            {"cystatin_c_mg_l": "1.2", "creatinine_value": "1.1"},
+            "ckd_epi_2021_cr_cys",
+            "From creatinine 1.1 mg/dL and cystatin C 1.2 mg/L, CKD-EPI 2021.",
+        ),
+        ({"egfr_ml_min": "44", "creatinine_value": "1.1"}, "reported", "Creatinine 1.1 mg/dL on the same report."),
+        ({"egfr_ml_min": "44"}, "reported", ""),
+    ],
+)
+def test_a_result_says_what_it_was_worked_out_from(
+    ruth: Client, now: datetime, typed: dict[str, str], method: str, said: str
+) -> None:
+    assert ruth.post(KIDNEYS, _typed(now, **typed)).status_code == 302
+    newest = KidneyReading.objects.order_by("-taken_on").first()
+    assert newest
+    assert newest.method == method
+    page = ruth.get(KIDNEYS).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert said in page
+    assert ("From" in page) == said.startswith("From")
+
+
+def test_a_creatinine_that_rose_fast_is_called_an_injury(ruth: Client, now: datetime) -> None:
+    for days, creatinine in ((3, "1.0"), (2, "1.4")):
+        ruth.post(KIDNEYS, _typed(now, taken_on=(now - timedelta(days=days)).date(), creatinine_value=creatinine))
+    page = ruth.get(KIDNEYS).content.decode()
+    assert "Creatinine rose fast between two results" in page
+    assert page.count(": Sudden kidney injury") == 1
+    ruth.post(KIDNEYS, _typed(now, taken_on=now.date(), creatinine_value="1.3"))
+    assert "Creatinine rose fast" not in ruth.get(KIDNEYS).content.decode()
+
+
+def test_illness_is_said_to_count_one_stage_worse(ruth: Client, person: Person, owner: User, now: datetime) -> None:
+    assert "one stage worse" not in ruth.get(KIDNEYS).content.decode()
+    HealthCondition.objects.create(person=person, code="fever", since=now.date(), recorded_at=now, recorded_by=owner)
+    page = ruth.get(KIDNEYS).content.decode()
+    assert "For now we count your kidneys one stage worse: Stage 5 of 5." in page
+    assert "eGFR\N{NO-BREAK SPACE}24: Stage 4 of 5" in page
+
+
+def test_a_transplant_has_its_letter(ruth: Client, person: Person, owner: User, now: datetime) -> None:
+    assert "Your care team may call it" not in ruth.get(KIDNEYS).content.decode()
+    HealthCondition.objects.create(
+        person=person, code="kidney_transplant", since=now.date(), recorded_at=now, recorded_by=owner
+    )
+    assert "Your care team may call it G4T." in ruth.get(KIDNEYS).content.decode()
 
 
 def test_somebody_elses_result_can_not_be_taken_back(anna: Client, otto: Client) -> None:

@@ -27,11 +27,23 @@ from tracker.api.schema import IDEMPOTENCY_KEY, page_of, problems
 from tracker.clinical.assessment import Band
 from tracker.clinical.kidney import band_of
 from tracker.clinical.kidney_category import fresh_until
+from tracker.clinical.kidney_history import bands_of
 from tracker.models import CreatinineUnit, DialysisKind, KidneyReading, Person, ReadingMethod, Scope
-from tracker.selectors.health import to_reading_facts
+from tracker.selectors.health import reading_facts, to_reading_facts
 from tracker.services.readings import record_reading
 
-AS_STORED = ("id", "taken_on", "egfr_ml_min", "dialysis", "acute", "source", "method", "recorded_at")
+AS_STORED = (
+    "id",
+    "taken_on",
+    "egfr_ml_min",
+    "cystatin_c_mg_l",
+    "height_cm",
+    "dialysis",
+    "acute",
+    "source",
+    "method",
+    "recorded_at",
+)
 
 
 class CreatinineSerializer(StrictSerializer):
@@ -42,11 +54,13 @@ class CreatinineSerializer(StrictSerializer):
 
 
 class NewKidneyReadingSerializer(StrictSerializer):
-    """An eGFR, or a creatinine to compute it from, or dialysis or acute injury without a number."""
+    """An eGFR, or creatinine or cystatin C to work it out from, or dialysis or acute injury without a number."""
 
     taken_on = DayField()
     egfr_ml_min = AmountField(required=False, allow_null=True)
     creatinine = CreatinineSerializer(required=False, allow_null=True)
+    cystatin_c_mg_l = AmountField(required=False, allow_null=True)
+    height_cm = AmountField(required=False, allow_null=True)
     comparator = serializers.ChoiceField(choices=["<", ">"], required=False, allow_null=True)
     dialysis = serializers.ChoiceField(choices=DialysisKind.values, default=DialysisKind.NONE.value)
     acute = FlagField(default=False)
@@ -67,6 +81,8 @@ class KidneyReadingSerializer(Shape):
     taken_on = DayField()
     egfr_ml_min = AmountField(allow_null=True)
     creatinine = CreatinineSerializer(allow_null=True)
+    cystatin_c_mg_l = AmountField(allow_null=True)
+    height_cm = AmountField(allow_null=True)
     comparator = serializers.ChoiceField(choices=["<", ">"], allow_null=True)
     dialysis = serializers.ChoiceField(choices=DialysisKind.values)
     acute = serializers.BooleanField()
@@ -96,7 +112,8 @@ class KidneyReadingsView(ApiView):
         read_query(request, PageQuery)
         pages = ReadingPages()
         rows = pages.paginate_queryset(person.kidney_readings.filter(retracted_at__isnull=True), request)
-        return pages.get_paginated_response([shown_reading(row) for row in rows])
+        bands = bands_of(reading_facts(person))
+        return pages.get_paginated_response([shown_reading(row, bands.get(row.pk)) for row in rows])
 
     @extend_schema(
         operation_id="record_kidney_reading",
@@ -121,12 +138,12 @@ class KidneyReadingsView(ApiView):
             comparator=values.pop("comparator", None) or "",
             **values,
         )
-        return Response(shown_reading(reading), status=201)
+        return Response(shown_reading(reading, bands_of(reading_facts(person)).get(reading.pk)), status=201)
 
 
-def shown_reading(row: KidneyReading) -> dict[str, Any]:
-    """A reading as the API answers it."""
-    band = band_of(to_reading_facts(row)) or Band.UNKNOWN
+def shown_reading(row: KidneyReading, beside_others: Band | None = None) -> dict[str, Any]:
+    """A reading as the API answers it; its band `beside_others` is that of `bands_of`, else it stands by itself."""
+    band = beside_others or band_of(to_reading_facts(row)) or Band.UNKNOWN
     creatinine = {"value": row.creatinine_value, "unit": row.creatinine_unit}
     shown: dict[str, Any] = KidneyReadingSerializer(
         {

@@ -13,7 +13,7 @@ from tracker.models import Comparator, CreatinineUnit, DialysisKind
 
 
 class ReadingForm(PlainForm):
-    """An eGFR, or creatinine to compute it from, or dialysis. The service says what is missing or impossible."""
+    """An eGFR, or values to work it out from, or dialysis. The service says what is missing or impossible."""
 
     renamed = {"creatinine": "creatinine_value"}
 
@@ -28,6 +28,12 @@ class ReadingForm(PlainForm):
         label=_("Creatinine"), required=False, help_text=_("Only if the report gives no eGFR: we work it out.")
     )
     creatinine_unit = forms.ChoiceField(label=_("Unit of creatinine"), choices=CreatinineUnit.choices, required=False)
+    cystatin_c_mg_l = AmountField(
+        label=_("Cystatin C"), required=False, help_text=_("With creatinine it gives the best estimate.")
+    )
+    height_cm = AmountField(
+        label=_("Height"), required=False, help_text=_("On the day of the test. Only needed under 18 years.")
+    )
     dialysis = forms.ChoiceField(
         label=_("Dialysis"), choices=DialysisKind.choices, widget=forms.RadioSelect, initial=DialysisKind.NONE
     )
@@ -39,6 +45,11 @@ class ReadingForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["taken_on"].widget.attrs["max"] = timezone.localdate().isoformat()
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the rare fields were used: then they are shown open."""
+        return any(self[name].errors or self[name].value() for name in ("cystatin_c_mg_l", "height_cm"))
 
     def facts(self) -> dict[str, Any]:
         """The arguments of `record_reading`; a unit without a value says nothing."""

@@ -7,8 +7,9 @@ from django.utils.translation import gettext, gettext_lazy
 
 from tracker.clinical.assessment import Band
 from tracker.clinical.facts import ReadingFacts
-from tracker.models import DialysisKind, KidneyReading
-from tracker.templatetags.amounts import egfr
+from tracker.models import DialysisKind, KidneyReading, ReadingMethod
+from tracker.selectors.wording import HARD_SPACE
+from tracker.templatetags.amounts import egfr, number
 
 register = template.Library()
 
@@ -29,6 +30,30 @@ COMPARED = {
     "<": gettext_lazy("eGFR less than\N{NO-BREAK SPACE}%s"),
     ">": gettext_lazy("eGFR more than\N{NO-BREAK SPACE}%s"),
 }
+
+
+WORKED_OUT = {
+    ReadingMethod.REPORTED: gettext_lazy("Creatinine %(creatinine)s on the same report."),
+    ReadingMethod.CKD_EPI_2021_CR: gettext_lazy("From creatinine %(creatinine)s, CKD-EPI 2021."),
+    ReadingMethod.CKD_EPI_2021_CR_CYS: gettext_lazy(
+        "From creatinine %(creatinine)s and cystatin C %(cystatin)s, CKD-EPI 2021."
+    ),
+    ReadingMethod.CKD_EPI_2012_CYS: gettext_lazy("From cystatin C %(cystatin)s, CKD-EPI 2012."),
+    ReadingMethod.CKID_U25_CR: gettext_lazy("From creatinine %(creatinine)s and height, CKiD U25."),
+    ReadingMethod.CKID_U25_CYS: gettext_lazy("From cystatin C %(cystatin)s, CKiD U25."),
+}
+
+
+@register.filter
+def worked_out(reading: KidneyReading) -> str:
+    """What an eGFR was worked out from, and how; when the laboratory reported it, the creatinine beside it."""
+    words = WORKED_OUT.get(ReadingMethod(reading.method), "")
+    if reading.method == ReadingMethod.REPORTED and reading.creatinine_value is None:
+        return ""
+    return str(words) % {
+        "creatinine": f"{number(reading.creatinine_value)}{HARD_SPACE}{reading.get_creatinine_unit_display()}",
+        "cystatin": f"{number(reading.cystatin_c_mg_l)}{HARD_SPACE}mg/L",
+    }
 
 
 @register.filter

@@ -14,14 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tracker.clinical.assessment import Band
-from tracker.clinical.kidney import band_of
+from tracker.clinical.facts import Facts
+from tracker.clinical.kidney import Kidneys, band_of, judge_kidneys
 from tracker.clinical.kidney_category import fresh_until
+from tracker.clinical.kidney_history import bands_of
 from tracker.clinical.moments import day_of
 from tracker.forms.readings import ReadingForm
 from tracker.models import KidneyReading, Person
-from tracker.selectors.health import readings_of, to_reading_facts
+from tracker.selectors.health import READINGS_JUDGED, person_facts, reading_facts, readings_of, to_reading_facts
+from tracker.selectors.record import condition_facts, medicine_facts, symptom_facts
 from tracker.services.readings import record_reading, retract_reading
 from tracker.views.door import Owner, with_person
+from tracker.views.health import wants_test
 from tracker.views.people import INVALID
 
 
@@ -48,7 +52,12 @@ def kidneys(request: HttpRequest, owner: Owner) -> HttpResponse:
         else:
             messages.success(request, _("Saved. Everything is judged again with this result."))
             return redirect("kidneys")
-    context = {"form": form, "rows": reading_rows(owner.person, now=owner.now)}
+    context = {
+        "form": form,
+        "rows": reading_rows(owner.person, now=owner.now),
+        "state": kidneys_now(owner.person, now=owner.now),
+        "test_hint": wants_test(owner),
+    }
     return render(request, "tracker/kidneys.html", context, status=INVALID if form.errors else 200)
 
 
@@ -69,10 +78,24 @@ def retract(request: HttpRequest, owner: Owner, reading_id: UUID) -> HttpRespons
 def reading_rows(person: Person, *, now: datetime) -> list[ReadingRow]:
     """The readings of a person with their age."""
     today = day_of(now, person.time_zone)
-    return [_row(reading, today) for reading in readings_of(person)]
+    readings = readings_of(person)
+    bands = bands_of(map(to_reading_facts, readings[:READINGS_JUDGED]))
+    return [_row(reading, bands.get(reading.pk), today) for reading in readings]
 
 
-def _row(reading: KidneyReading, today: date) -> ReadingRow:
-    band = band_of(to_reading_facts(reading)) or Band.UNKNOWN
+def kidneys_now(person: Person, *, now: datetime) -> Kidneys:
+    """How the rules see the kidneys now, with what is on file about illness and medicines."""
+    facts = Facts(
+        person=person_facts(person),
+        readings=reading_facts(person),
+        symptoms=symptom_facts(person, now=now),
+        conditions=condition_facts(person, now=now),
+        medicines=medicine_facts(person, now=now),
+    )
+    return judge_kidneys(facts, now)
+
+
+def _row(reading: KidneyReading, beside_others: Band | None, today: date) -> ReadingRow:
+    band = beside_others or band_of(to_reading_facts(reading)) or Band.UNKNOWN
     until = fresh_until(reading.taken_on, band)
     return ReadingRow(reading, band, until, fresh=today <= until)
