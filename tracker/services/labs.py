@@ -37,8 +37,7 @@ def record_lab(
 ) -> LabResult:
     """File a blood test; `low` and `high` are the laboratory's own range in the unit of `value`.
 
-    Raises ValidationError by field: `analyte`, `value`, `unit`, `comparator`, `low`, `high`, `taken_at`. A value that
-    is likely in another unit is refused with the code `likely_unit_swap`.
+    Raises ValidationError by field. A value that is likely in another unit has the code `likely_unit_swap`.
     """
     with transaction.atomic():
         locked = lock_person(person.pk)
