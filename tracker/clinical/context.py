@@ -13,7 +13,7 @@ from tracker.clinical.ages import age_on
 from tracker.clinical.assessment import Because, Finding, ProductShare, Severity, Value
 from tracker.clinical.cofactors import illness, stasis
 from tracker.clinical.facts import Comparator, DoseFacts, Facts, LimitFacts
-from tracker.clinical.intake_days import Taken, last_magnesium_at, taken_until
+from tracker.clinical.intake_days import Taken, taken_until
 from tracker.clinical.kidney import Kidneys, judge_kidneys
 from tracker.clinical.moments import day_of, in_utc
 from tracker.clinical.totals import (
@@ -36,7 +36,8 @@ class Context:
     `window` holds the doses by mouth with magnesium of the last 24 h, `total` their sum;
     `unauthorised` are those that no prescriber's limit covers, `unauthorised_total` is the T24 of
     the rules. `stasis` and `illness` say why the bowel stands still and why the person is ill, and are
-    empty when not. `rule_id`, `concern` and `thresholds` are those of the rule that is being asked.
+    empty when not. `taken` is everything on record up to now, by day. `rule_id`, `concern` and
+    `thresholds` are those of the rule that is being asked.
     """
 
     facts: Facts
@@ -50,6 +51,7 @@ class Context:
     unauthorised_total: Total
     stasis: tuple[Because, ...]
     illness: tuple[Because, ...]
+    taken: tuple[Taken, ...]
     rule_id: str = ""
     concern: str = ""
     thresholds: Mapping[str, Decimal] = field(default_factory=dict)
@@ -61,14 +63,9 @@ class Context:
         return None if born is None else age_on(born, self.today)
 
     @property
-    def taken(self) -> tuple[Taken, ...]:
-        """Everything on record that was taken up to now, however long ago the facts reach."""
-        return tuple(taken_until(self.facts, self.now))
-
-    @property
     def last_magnesium_at(self) -> datetime | None:
         """When magnesium was last taken by mouth; None when it is not on record."""
-        return last_magnesium_at(self.facts, self.now)
+        return max((each.last_at for each in self.taken if each.has_magnesium), default=None)
 
     def asked_by(self, rule_id: str, concern: str, thresholds: Mapping[str, Decimal]) -> Context:
         """The same person, as one rule sees them."""
@@ -139,12 +136,8 @@ class Context:
     def sum_inputs(self, total: Total) -> tuple[Because, ...]:
         """A sum over 24 h as inputs of a finding, with what was left out of it."""
         left_out = self.total.elemental_mg - self.unauthorised_total.elemental_mg
-        inputs = [Because("total_24h", total.elemental_mg, "mg", self.now)]
-        if total.at_least:
-            inputs.append(Because("unknown_amounts", value=True, at=self.now))
-        if left_out:
-            inputs.append(Because("authorised_24h", left_out, "mg", self.now))
-        return tuple(inputs)
+        agreed = (Because("authorised_24h", left_out, "mg", self.now),) if left_out else ()
+        return *said_total(total, self.now), *agreed
 
     def kidney_inputs(self) -> tuple[Because, ...]:
         """The kidneys as inputs of a finding: the result with its date, the band judged, and why it counts worse."""
@@ -185,6 +178,7 @@ def build_context(facts: Facts, now: datetime) -> Context:
         unauthorised_total=total if same else sum_doses(unauthorised),
         stasis=stasis(facts, today),
         illness=illness(facts, at),
+        taken=taken_until(facts, at),
     )
 
 
@@ -196,6 +190,12 @@ def of_product(doses: Iterable[DoseFacts], product_id: UUID) -> tuple[DoseFacts,
 def sum_params(total: Total) -> dict[str, Value]:
     """What every sentence about a sum may use."""
     return {"total_mg": total.elemental_mg, "at_least": total.at_least}
+
+
+def said_total(total: Total, at: datetime) -> tuple[Because, ...]:
+    """A sum over 24 h as inputs of a finding, for rules to which it does not matter what was agreed."""
+    known = Because("total_24h", total.elemental_mg, "mg", at)
+    return (known, Because("unknown_amounts", value=True, at=at)) if total.at_least else (known,)
 
 
 def _variant(total: Total) -> str:

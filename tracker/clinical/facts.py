@@ -127,6 +127,11 @@ class DayFacts:
     at_least: bool
     last_at: datetime
 
+    @property
+    def has_magnesium(self) -> bool:
+        """Whether it holds magnesium by mouth: an unknown amount is never zero."""
+        return self.category is not Category.INJECTION and (self.at_least or self.elemental_mg > 0)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:

@@ -1,63 +1,53 @@
-"""What was taken over days and weeks: single doses and the earlier days put together."""
+"""What was taken over days and weeks: the doses of the last day put together with the earlier days."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID
 
-from tracker.clinical.facts import Category, DoseFacts, Facts
-from tracker.clinical.moments import day_of
+from tracker.clinical.facts import DayFacts, DoseFacts, Facts
+from tracker.clinical.moments import day_of, start_of_day, start_of_next_day
+from tracker.clinical.totals import dose_order
 
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """One dose, or one product on one earlier day, on the calendar day of the person's zone."""
-
-    day: date
-    product_id: UUID
-    product_name: str
-    category: Category
-    elemental_mg: Decimal
-    at_least: bool
-    last_at: datetime
-
-    @property
-    def has_magnesium(self) -> bool:
-        """Whether it holds magnesium by mouth: an unknown amount is never zero."""
-        return self.category is not Category.INJECTION and (self.at_least or self.elemental_mg > 0)
+Taken = DayFacts
 
 
-def taken_until(facts: Facts, now: datetime) -> Iterator[Taken]:
-    """Everything on record that was taken up to `now`, in no particular order."""
-    for each in facts.history:
-        if each.last_at <= now:
-            yield Taken(**{name: getattr(each, name) for name in Taken.__slots__})
-    for dose in facts.doses:
-        if dose.taken_at <= now:
-            yield _one_dose(dose, facts.person.zone)
+def taken_until(facts: Facts, now: datetime) -> tuple[Taken, ...]:
+    """What each product gave on each day up to `now`, on the calendar days of the person's zone.
+
+    A day of which both the doses and the history tell stands here twice; so do doses with magnesium and without.
+    """
+    doses = (dose for dose in facts.doses if dose.taken_at <= now)
+    return (*(each for each in facts.history if each.last_at <= now), *_by_day(doses, facts.person.zone))
 
 
-def last_magnesium_at(facts: Facts, now: datetime) -> datetime | None:
-    """When magnesium was last taken by mouth, up to `now`; None when it is not on record."""
-    return max((each.last_at for each in taken_until(facts, now) if each.has_magnesium), default=None)
+def _by_day(doses: Iterable[DoseFacts], zone: str) -> Iterator[Taken]:
+    groups: dict[object, tuple[date, list[DoseFacts]]] = {}
+    for dose, day in _with_days(doses, zone):
+        key = day, dose.product_id, dose.category, dose.elemental_mg is None or dose.elemental_mg > 0
+        groups.setdefault(key, (day, []))[1].append(dose)
+    return (_day_of_one_product(day, group) for day, group in groups.values())
 
 
-def days_of(taken: Iterable[Taken], *, today: date, days: int, wanted: Callable[[Taken], bool]) -> frozenset[date]:
-    """The calendar days among the last `days`, today being the last, on which something wanted was taken."""
-    first = today - timedelta(days=days - 1)
-    return frozenset(each.day for each in taken if first <= each.day <= today and wanted(each))
+def _with_days(doses: Iterable[DoseFacts], zone: str) -> Iterator[tuple[DoseFacts, date]]:
+    # A look into the calendar costs more than all the rest, so it is made once a day and not once a dose.
+    day, begin, end = date.min, None, None
+    for dose in doses:
+        if begin is None or end is None or not begin <= dose.taken_at < end:
+            day = day_of(dose.taken_at, zone)
+            begin, end = start_of_day(day, zone), start_of_next_day(day, zone)
+        yield dose, day
 
 
-def _one_dose(dose: DoseFacts, zone: str) -> Taken:
+def _day_of_one_product(day: date, doses: list[DoseFacts]) -> Taken:
+    latest = max(doses, key=dose_order)
     return Taken(
-        day=day_of(dose.taken_at, zone),
-        product_id=dose.product_id,
-        product_name=dose.product_name,
-        category=dose.category,
-        elemental_mg=dose.elemental_mg or Decimal(0),
-        at_least=dose.elemental_mg is None,
-        last_at=dose.taken_at,
+        day=day,
+        product_id=latest.product_id,
+        product_name=latest.product_name,
+        category=latest.category,
+        elemental_mg=sum((dose.elemental_mg for dose in doses if dose.elemental_mg is not None), Decimal(0)),
+        at_least=any(dose.elemental_mg is None for dose in doses),
+        last_at=latest.taken_at,
     )
