@@ -24,8 +24,17 @@ def day_of(moment: datetime, zone: str) -> date:
 
 def start_of_day(day: date, zone: str) -> datetime | None:
     """The first instant of a day in the IANA zone, in UTC; None past the end of the calendar."""
+    return instant_on(day, time.min, zone)
+
+
+def instant_on(day: date, clock: time, zone: str) -> datetime | None:
+    """When the clocks of the IANA zone show this time on that day, in UTC; None past the end of the calendar.
+
+    A time that comes twice, when the clocks go back, is the first of both; one that is left out, when they go
+    forward, is as much later as they go.
+    """
     try:
-        return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
+        return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)
     except OverflowError:
         return None
 

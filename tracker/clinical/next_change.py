@@ -27,7 +27,7 @@ def next_change(judgement: Judgement, ruleset: RuleSet) -> datetime | None:
     """
     search = _Search(judgement, ruleset)
     exits = _exits(judgement.context)
-    turns = _turning_points(judgement.context, ruleset)
+    turns = turning_points(judgement.context, ruleset)
     before = 0
     for turn in turns:
         after = bisect_left(exits, turn)
@@ -42,7 +42,7 @@ def next_change(judgement: Judgement, ruleset: RuleSet) -> datetime | None:
 
 def turns_after(context: Context, ruleset: RuleSet) -> list[datetime]:
     """All later instants at which the findings can differ, in order: between two of them nothing changes."""
-    return sorted({*_exits(context), *_turning_points(context, ruleset)})
+    return sorted({*_exits(context), *turning_points(context, ruleset)})
 
 
 class _Search:
@@ -77,7 +77,8 @@ def _exits(context: Context) -> list[datetime]:
     return sorted(moment for moment in leaving if moment > context.now)
 
 
-def _turning_points(context: Context, ruleset: RuleSet) -> list[datetime]:
+def turning_points(context: Context, ruleset: RuleSet) -> list[datetime]:
+    """The later instants at which the findings can differ without a dose leaving the window, in order."""
     facts = context.facts
     moments = {
         *kidney_turns(facts, context.now),

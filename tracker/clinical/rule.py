@@ -27,8 +27,11 @@ class Rule:
     `thresholds` are the only place of its numbers: `judge` reads them from its context, and so does
     every page that shows them. `condition` and `what_would_change` are msgids for readers; `grade`
     is A, B or C. `turns` names instants at which the rule itself may change its mind with nothing
-    new happening. What an `asks_first` rule finds is never answered with "wait"; what a rule
-    `shown_in_checks` finds explains every check, whatever the dose adds.
+    new happening, `waits` those at which it may judge a dose otherwise because it is taken later.
+    What an `asks_first` rule finds is never answered with "wait"; what a rule `shown_in_checks` finds
+    explains every check, whatever the dose adds; one without `judges_doses` speaks of weeks and
+    answers no check. What was told is not told again within `said_again_after_days`, unless it is
+    more severe by then.
     """
 
     id: str
@@ -41,8 +44,11 @@ class Rule:
     what_would_change: str
     judge: Judge
     turns: Turns = no_turns
+    waits: Turns = no_turns
     asks_first: bool = False
     shown_in_checks: bool = False
+    judges_doses: bool = True
+    said_again_after_days: int | None = None
     said_at: Mapping[str, Severity] = field(default_factory=dict)
 
     def severity_of(self, words: str) -> Severity:
@@ -65,6 +71,10 @@ class Rule:
     def turning_points(self, context: Context) -> tuple[datetime | None, ...]:
         """The rule's own instants of change, past ones among them."""
         return tuple(self.turns(self._as_seen(context)))
+
+    def waiting_points(self, context: Context) -> tuple[datetime | None, ...]:
+        """The instants at which a dose that is taken later is judged otherwise, past ones among them."""
+        return tuple(self.waits(self._as_seen(context)))
 
     def _as_seen(self, context: Context) -> Context:
         return context.asked_by(self.id, self.concern, self.thresholds)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from tracker.clinical.assessment import Answer, Finding, Severity, Verdict
+from tracker.clinical.context import Context
 from tracker.clinical.daily_limit import daily_limit
 from tracker.clinical.facts import DoseFacts, Facts
 from tracker.clinical.judging import Judgement, cause_of, judge_at, missing_inputs
@@ -16,6 +16,7 @@ from tracker.clinical.moments import in_utc, up_to_the_minute
 from tracker.clinical.normal import normalise
 from tracker.clinical.ruleset import CURRENT, RuleSet
 from tracker.clinical.totals import WINDOW, carries_magnesium, is_oral
+from tracker.clinical.waiting import first_fitting, turns_of_a_later_dose
 
 
 def judge_dose(facts: Facts, dose: DoseFacts, now: datetime, ruleset: RuleSet = CURRENT) -> Verdict:
@@ -23,10 +24,11 @@ def judge_dose(facts: Facts, dose: DoseFacts, now: datetime, ruleset: RuleSet = 
 
     Judged at `now`; a dose of 24 h or more ago, or one that is still to come, at its own instant.
     What it adds decides: a finding that is new, or higher than before, or in whose sum the dose has
-    a share. Urgent, or a rule that asks first, answers `ask_first`; caution answers `wait` when a
-    later minute within 24 h would raise none, else `ask_first`. Then `cannot_tell` when something is
-    missing (see `missing`), else `ok`. So a stale reading that has not expired answers by the next
-    worse band, as section 2 of the medicine says; only an expired one answers `cannot_tell`.
+    a share; never one of a rule that does not judge doses. Urgent, or a rule that asks first, answers
+    `ask_first`; caution answers `wait` when a later minute within 24 h would raise none, else
+    `ask_first`. Then `cannot_tell` when something is missing (see `missing`), else `ok`. So a stale
+    reading that has not expired answers by the next worse band, as section 2 of the medicine says;
+    only an expired one answers `cannot_tell`.
 
     `missing` has `kidney_result`, `newer_kidney_result`, `amount:<product id>`, `injection` (no rule
     judges those) and `rule:<id>` of rules that failed. Raises as `assess` does.
@@ -35,8 +37,8 @@ def judge_dose(facts: Facts, dose: DoseFacts, now: datetime, ruleset: RuleSet = 
     at = _instant(dose, in_utc(now))
     trial = _Trial(known, dose, ruleset)
     before, after = trial.judge(at, dose)
-    added = _added(before, after, dose)
-    fits_at = trial.fits_at(at, in_utc(now)) if _is_caution(added) and not _asks_first(added, ruleset) else None
+    added = _added(before, after, dose, ruleset)
+    fits_at = trial.fits_at(after.context, in_utc(now)) if _may_wait(added, ruleset) else None
     missing = _missing(after, dose)
     shown = tuple(finding for finding in after.findings if finding in added or _explains(finding, ruleset))
     limit_mg, _ = daily_limit(after.context, ruleset)
@@ -74,19 +76,18 @@ class _Trial:
         """Whether the dose, taken then, would add nothing above a note; not known when a rule fails."""
         dose = replace(self.dose, taken_at=at)
         before, after = self.judge(at, dose)
-        return not after.failed_rules and not _is_caution(_added(before, after, dose))
+        return not after.failed_rules and not _is_caution(_added(before, after, dose, self.ruleset))
 
-    def fits_at(self, at: datetime, now: datetime) -> datetime | None:
-        """The first full minute within 24 h of `at`, and after `now`, at which the dose fits.
-
-        Doses only leave the window as time goes on, so the first fitting one is found by halving.
-        """
-        leaving = {up_to_the_minute(each.taken_at + WINDOW) for each in self.known.doses if carries_magnesium(each)}
-        last = up_to_the_minute(at + WINDOW)
-        minutes = sorted(minute for minute in leaving if max(at, now) < minute <= last)
-        if not minutes or not self.fits(minutes[-1]):
-            return None
-        return minutes[bisect_left(minutes, x=True, hi=len(minutes) - 1, key=self.fits)]
+    def fits_at(self, context: Context, now: datetime) -> datetime | None:
+        """The first full minute within 24 h of the context's instant, and after `now`, at which the dose fits."""
+        first, last = max(context.now, now), up_to_the_minute(context.now + WINDOW)
+        leaving = (each.taken_at + WINDOW for each in self.known.doses if carries_magnesium(each))
+        turns = turns_of_a_later_dose(context, self.ruleset)
+        return first_fitting(
+            (moment for moment in leaving if first < up_to_the_minute(moment) <= last),
+            (moment for moment in turns if first < up_to_the_minute(moment) <= last),
+            self.fits,
+        )
 
 
 def _instant(dose: DoseFacts, now: datetime) -> datetime:
@@ -94,11 +95,13 @@ def _instant(dose: DoseFacts, now: datetime) -> datetime:
     return now if now - WINDOW < taken_at <= now else taken_at
 
 
-def _added(before: Judgement, after: Judgement, dose: DoseFacts) -> tuple[Finding, ...]:
-    ranks = {cause_of(finding): finding.severity.rank for finding in before.findings}
+def _added(before: Judgement, after: Judgement, dose: DoseFacts, ruleset: RuleSet) -> tuple[Finding, ...]:
+    # The most severe come first, so the highest of a rule's findings about one thing is the last to be put down.
+    ranks = {cause_of(finding): finding.severity.rank for finding in reversed(before.findings)}
+    about_doses = (finding for finding in after.findings if ruleset.rule(finding.rule).judges_doses)
     return tuple(
         finding
-        for finding in after.findings
+        for finding in about_doses
         if finding.severity.rank > ranks.get(cause_of(finding), -1) or _has_share(finding, dose)
     )
 
@@ -109,6 +112,10 @@ def _has_share(finding: Finding, dose: DoseFacts) -> bool:
 
 def _is_caution(added: Iterable[Finding]) -> bool:
     return any(finding.severity.rank >= Severity.CAUTION.rank for finding in added)
+
+
+def _may_wait(added: tuple[Finding, ...], ruleset: RuleSet) -> bool:
+    return _is_caution(added) and not _asks_first(added, ruleset)
 
 
 def _asks_first(added: Iterable[Finding], ruleset: RuleSet) -> bool:
