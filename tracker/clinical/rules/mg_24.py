@@ -1,4 +1,8 @@
-"""MG-24: an amount that could be too much even for kidneys that work."""
+"""MG-24: an amount that could be too much even for kidneys that work.
+
+With a bowel that stands still MG-21 judges every amount from 250 mg on, and always at least as high. A bowel
+preparation within its label is a note, planned or not: nobody drinks one without a plan of the clinic (ours).
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,7 @@ def judge(context: Context) -> Finding | None:
     """Caution from 2,000 mg, urgent from 4,222 mg; a bowel preparation within its label alone is a note."""
     doses = context.unauthorised
     severity = context.level(context.unauthorised_total.elemental_mg)
-    if severity is None or context.kidneys.judged_as not in BANDS:
+    if severity is None or context.stasis or context.kidneys.judged_as not in BANDS:
         return None
     threshold = context.thresholds[severity]
     if _only_preparations(doses):
@@ -54,8 +58,8 @@ RULE = Rule(
     grade="B",
     source="Front Med 2024, doi 10.3389/fmed.2024.1416956",
     condition=gettext_noop(
-        "Kidney stage 1 or 2, or no kidney result, and 2,000 mg of magnesium or more in 24 hours; from 4,222 mg it "
-        "is more than any label's day. A bowel preparation within its label is a note."
+        "Kidney stage 1 or 2, or no kidney result, a bowel that moves, and 2,000 mg of magnesium or more in 24 hours; "
+        "from 4,222 mg it is more than any label's day. A bowel preparation within its label is a note."
     ),
     thresholds={"caution": Decimal(2000), "urgent": Decimal(4222)},
     words={

@@ -1,0 +1,66 @@
+"""MG-41: any magnesium with a condition that labels forbid it with.
+
+Any amount by mouth counts, and what a prescriber agreed to counts as well (ours): they may not know the condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from tracker.clinical.assessment import Finding, Severity
+from tracker.clinical.cofactors import active, said_condition
+from tracker.clinical.context import Context, said_total
+from tracker.clinical.facts import ConditionFacts
+from tracker.clinical.moments import start_of_next_day
+from tracker.clinical.rule import Rule
+from tracker.clinical.terms import Condition
+from tracker.clinical.totals import last_exit
+from tracker.clinical.words import CALL_DOCTOR_NOW, CALL_PERSON_NOW, Words, gettext_noop
+
+FORBIDDING = frozenset({Condition.BOWEL_OBSTRUCTION, Condition.MYASTHENIA_GRAVIS, Condition.HEART_BLOCK})
+
+
+def judge(context: Context) -> Finding | None:
+    """Urgent for any magnesium in 24 h with bowel obstruction, myasthenia gravis or heart block on file."""
+    conditions = active(context.facts, context.today, FORBIDDING)
+    if not conditions or not context.window:
+        return None
+    return context.say(
+        Severity.URGENT,
+        "urgent",
+        because=(*map(said_condition, conditions), *said_total(context.total, context.now)),
+        products=context.total.by_product,
+        until=min(filter(None, (last_exit(context.window), _over_at(context, conditions)))),
+    )
+
+
+def _over_at(context: Context, conditions: Iterable[ConditionFacts]) -> datetime | None:
+    """When the last of the conditions ends; None while one has no end."""
+    days = [condition.until_date for condition in conditions]
+    if None in days:
+        return None
+    return start_of_next_day(max(day for day in days if day is not None), context.facts.person.zone)
+
+
+RULE = Rule(
+    id="MG-41",
+    concern="contraindication",
+    grade="A",
+    source="Product labels. That an agreed product counts too is ours (grade C)",
+    condition=gettext_noop(
+        "A blocked bowel, myasthenia gravis (weak muscles) or heart block on file, and any magnesium in 24 hours."
+    ),
+    thresholds={},
+    words={
+        "urgent": Words(
+            gettext_noop("You took magnesium. With a condition on your file it could harm you."),
+            gettext_noop("%(name)s took magnesium. With a condition on file it could do harm."),
+            CALL_DOCTOR_NOW,
+            CALL_PERSON_NOW,
+        ),
+    },
+    what_would_change=gettext_noop("24 hours without magnesium, or the end of the condition, changes this."),
+    judge=judge,
+    asks_first=True,
+)
