@@ -6,7 +6,7 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext, pgettext
 
 from tracker.templatetags.amounts import number
@@ -41,5 +41,5 @@ def plan_days(plan: Plan) -> str:
 
 
 def _clock(moment: time) -> str:
-    shown = date_format(moment, pgettext("format of a time", "g:i A"))
+    shown = time_format(moment, pgettext("format of a time", "g:i A"))
     return shown.lower().replace(" ", HARD_SPACE)
