@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -35,7 +36,7 @@ def day_facts(person: Person, *, now: datetime, without: UUID | None = None) -> 
         name=Min("product__name"),
         category=Min("product__category"),
         known_mg=Sum("elemental_mg"),
-        unknown=Count("pk", filter=Q(elemental_mg__isnull=True)),
+        unknown=Count("taken_at", filter=Q(elemental_mg__isnull=True)),
         last_at=Max("taken_at"),
     )  # fmt: skip
     return tuple(map(_to_day_facts, by_day))
@@ -47,7 +48,7 @@ def _doses(person: Person, since: datetime, until: datetime) -> QuerySet[Dose]:
     return Dose.objects.filter(days, person=person, taken_at__gt=since, taken_at__lte=until, voided_at__isnull=True)
 
 
-def _to_day_facts(row: dict[str, Any]) -> f.DayFacts:
+def _to_day_facts(row: Mapping[str, Any]) -> f.DayFacts:
     # One database adds decimals up as floats: what it says is exact again at the third place.
     known_mg = (row["known_mg"] or Decimal(0)).quantize(_THOUSANDTH)
     return f.DayFacts(

@@ -50,11 +50,12 @@ def facts_from_json(data: Json) -> Facts:
 
 
 def _written(value: Any) -> Any:
-    return _writer_of(type(value))(value)
+    kind: Any = type(value)
+    return _writer_of(kind)(value)
 
 
 @cache
-def _writer_of(kind: type) -> Callable[[Any], Any]:
+def _writer_of(kind: Any) -> Callable[[Any], Any]:
     """What writes values of exactly this type; looked up once, for weeks of facts are written with every dose."""
     if is_dataclass(kind):
         names = tuple(field.name for field in fields(kind))
