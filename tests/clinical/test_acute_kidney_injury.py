@@ -23,6 +23,7 @@ from tests.clinical.builders import (
 from tracker.clinical.assessment import Answer, Band, Because, Severity
 from tracker.clinical.facts import Dialysis, Facts, ReadingFacts
 from tracker.clinical.kidney import Kidneys, judge_kidneys
+from tracker.clinical.kidney_history import bands_of
 from tracker.clinical.terms import Condition
 from tracker.clinical.units import creatinine_in_mg_dl
 from tracker.clinical.verdict import judge_dose
@@ -169,3 +170,16 @@ def test_an_injury_is_judged_as_no_kidney_function() -> None:
     known = facts(dose(300), readings=[measured("1.0", 1), measured("1.6")])
     assert severity(known, "MG-11") is Severity.URGENT
     assert judged(known).limit_basis == "none_without_your_team"
+
+
+def test_in_a_list_each_result_stands_by_what_was_known_on_its_day() -> None:
+    first, risen, after = measured("1.0", 9), measured("1.6", 7), measured("1.5", 1)
+    empty = reading(None)
+    dialysis = reading(None, dialysis=Dialysis.HEMODIALYSIS, creatinine="7")
+    assert bands_of([after, dialysis, risen, empty, first]) == {
+        first.id: Band.G3A,
+        risen.id: Band.ACUTE,
+        after.id: Band.G3A,
+        empty.id: Band.UNKNOWN,
+        dialysis.id: Band.DIALYSIS,
+    }
