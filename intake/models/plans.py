@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -61,3 +63,8 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.unit}"
+
+    @property
+    def clocks(self) -> tuple[time, ...]:
+        """The times of day."""
+        return tuple(map(time.fromisoformat, self.times))
