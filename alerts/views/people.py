@@ -47,6 +47,11 @@ class Cared:
         """Whether kidney results may be shown."""
         return Scope.SEE_HEALTH in self.scopes
 
+    @property
+    def may_tell(self) -> bool:
+        """Whether the visitor may say how the person is."""
+        return Scope.RECORD_DOSES in self.scopes
+
 
 @require_safe
 @signed_in
