@@ -187,6 +187,12 @@ def test_dialysis_and_a_transplant_have_a_letter(known: Facts, suffix: str, stag
     assert (kidneys.suffix, kidneys.stage) == (suffix, stage)
 
 
+def test_a_transplant_is_never_presumed_healthy() -> None:
+    known = facts(person=HEALTHY_ADULT, conditions=TRANSPLANT)
+    assert judge_kidneys(facts(person=HEALTHY_ADULT), NOW).band is Band.PRESUMED
+    assert (judge_kidneys(known, NOW).band, judge_kidneys(known, NOW).reason) == (Band.UNKNOWN, "declared_disease")
+
+
 WEIGHED = replace(ADULT, birth_date=date(1976, 11, 22), weight_kg=Decimal(65))
 
 

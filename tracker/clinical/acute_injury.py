@@ -15,6 +15,7 @@ from uuid import UUID
 from tracker.clinical.assessment import Because
 from tracker.clinical.facts import ReadingFacts
 
+SAME_DAY = timedelta(0)
 RISE_MG_DL = Decimal("0.3")
 RISE_WITHIN = timedelta(days=2)
 FACTOR = Decimal("1.5")
@@ -80,9 +81,10 @@ def rise_to(later: Creatinine, creatinines: Iterable[Creatinine]) -> Rise | None
 
 def _rose(earlier: Creatinine, later: Creatinine) -> bool:
     apart = later.taken_on - earlier.taken_on
+    if not SAME_DAY <= apart <= FACTOR_WITHIN:
+        return False
     by_amount = apart <= RISE_WITHIN and later.mg_dl - earlier.mg_dl + DUST >= RISE_MG_DL
-    by_factor = apart <= FACTOR_WITHIN and later.mg_dl + DUST >= earlier.mg_dl * FACTOR
-    return apart >= timedelta(0) and (by_amount or by_factor)
+    return by_amount or later.mg_dl + DUST >= earlier.mg_dl * FACTOR
 
 
 def _lowest_first(creatinine: Creatinine) -> tuple[Decimal, Creatinine]:

@@ -141,7 +141,7 @@ def _judge_band(facts: Facts, known: tuple[ReadingFacts, ...], rise: Rise | None
         return _from_reading(newest, rise, declared, today)
     if declared:
         return Kidneys(Band.ACUTE, Band.ACUTE, "acute", evidence=declared)
-    return _without_reading(facts.person, today)
+    return _without_reading(facts, today)
 
 
 def _newest(known: Iterable[ReadingFacts], rise: Rise | None) -> ReadingFacts | None:
@@ -213,8 +213,9 @@ def _aged(kidneys: Kidneys, today: date) -> Kidneys:
     return replace(kidneys, band=band, reason=reason, stale=True)
 
 
-def _without_reading(person: PersonFacts, today: date) -> Kidneys:
-    reason = _why_unknown(person, today)
+def _without_reading(facts: Facts, today: date) -> Kidneys:
+    # Whoever has a transplant has a kidney disease, whatever was ticked in the beginning.
+    reason = "declared_disease" if _has_transplant(facts, today) else _why_unknown(facts.person, today)
     band = Band.PRESUMED if reason is None else Band.UNKNOWN
     return Kidneys(band=band, base_band=band, reason=reason or "presumed")
 
@@ -230,7 +231,11 @@ def _why_unknown(person: PersonFacts, today: date) -> str | None:
 def _suffix(facts: Facts, band: Band, today: date) -> str:
     if band is Band.DIALYSIS:
         return "D"
-    return "T" if active(facts, today, {Condition.KIDNEY_TRANSPLANT}) else ""
+    return "T" if _has_transplant(facts, today) else ""
+
+
+def _has_transplant(facts: Facts, today: date) -> bool:
+    return bool(active(facts, today, {Condition.KIDNEY_TRANSPLANT}))
 
 
 def _clearance(person: PersonFacts, creatinines: tuple[Creatinine, ...], today: date) -> Decimal | None:
