@@ -109,15 +109,8 @@ def take(who: Person, milk: Product, now: datetime, amount: Decimal = HEAVY) -> 
 
 @pytest.mark.parametrize("broken", ["MG-24", "MG-01", "MG-40"])
 def test_an_answer_cannot_tell_and_names_the_rule(
-    healthy: Person,
-    owner: User,
-    milk: Product,
-    now: datetime,
-    rule: Breaker,
-    api_of: Callable[[User], Api],
-    broken: str,
+    healthy: Person, milk: Product, now: datetime, rule: Breaker, ruth: Api, broken: str
 ) -> None:
-    ruth = api_of(owner)
     rule.breaks(broken)
     asked = {name: value for name, value in a_little(milk, now).items() if name != "taken_at"}
     check = data(ruth.post(f"people/{healthy.pk}/checks/", asked))
@@ -125,10 +118,7 @@ def test_an_answer_cannot_tell_and_names_the_rule(
     for answer in (check, verdict):
         assert answer["answer"] == "cannot_tell"
         assert f"rule:{broken}" in answer["missing"]
-        assert (
-            answer["headline"]
-            == "A check did not work, so we cannot tell. Ask a pharmacist or doctor before you take more."
-        )
+        assert answer["headline"].startswith("A check did not work, so we cannot tell.")
     rule.mend()
     assert data(ruth.post(f"people/{healthy.pk}/checks/", asked))["answer"] == "ok"
 
