@@ -40,13 +40,12 @@ WITHOUT_READING = frozenset({Band.PRESUMED, Band.UNKNOWN})
 class Kidneys:
     """The band that the rules use, where it comes from, and how old that is.
 
-    `base_band` is the band before ageing, `category` the G category of the eGFR alone (None without
-    one). `reason` is one of `reading`, `stale_reading`, `dialysis`, `acute` (somebody said so),
-    `acute_creatinine` (two results show it), `presumed`, `declared_disease`, `not_declared`, `age_unknown`,
-    `age_65_or_over`; `evidence` is what an injury rests on. A reading is fresh through `fresh_until` and
-    expired after `expires_after`. `shift_reasons` say why the kidneys count one worse than `band` (MG-40).
-    `suffix` is KDIGO's "D" (dialysis) or "T" (transplant). `creatinine_clearance_ml_min` is Cockcroft-Gault
-    from the newest creatinine, None when age, sex or weight is missing or it does not hold.
+    `base_band` is the band before ageing, `category` the G category of the eGFR alone (None without one). `reason`
+    is one of `reading`, `stale_reading`, `dialysis`, `acute` (somebody said so), `acute_creatinine` (two results show
+    it), `presumed`, `declared_disease`, `not_declared`, `age_unknown`, `age_65_or_over`; `evidence` is what an injury
+    rests on. A reading is fresh through `fresh_until` and expired after `expires_after`. `shift_reasons` say why the
+    kidneys count one worse than `band` (MG-40). `suffix` is KDIGO's "D" (dialysis) or "T" (transplant).
+    `creatinine_clearance_ml_min` is Cockcroft-Gault from the newest creatinine, None when it is not known.
     """
 
     band: Band
