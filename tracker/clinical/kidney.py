@@ -1,7 +1,4 @@
-"""The state of the kidneys as the rules see it: the newest reading, sudden injury, ageing, and the band.
-
-Calendar days are those of the person's zone.
-"""
+"""The state of the kidneys as the rules see it. Calendar days are those of the person's zone."""
 
 from __future__ import annotations
 
