@@ -82,7 +82,7 @@ def symptoms(request: HttpRequest, visitor: Visitor, person_id: UUID | None = No
         "phones": phones_of(patient.person),
         "flags": [words for _code, words in red_flags()],
         "call_url": patient.url("emergency"),
-        "said": [(row, patient.url("symptom_retract", row.pk)) for row in patient.said(visitor.user, now=visitor.now)],
+        "said": [_with_url(patient, row) for row in patient.said(visitor.user, now=visitor.now)],
     }
     with timezone.override(patient.zone):
         return render(request, "alerts/symptoms.html", context, status=INVALID if form.errors else 200)
@@ -105,7 +105,7 @@ def emergency(request: HttpRequest, visitor: Visitor, person_id: UUID | None = N
     context = {
         "patient": patient,
         "phones": phones_of(patient.person),
-        "flags": [(code, words, said.get(code)) for code, words in red_flags()],
+        "flags": [(code, words, _with_url(patient, said.get(code))) for code, words in red_flags()],
         "back_url": patient.url("symptoms"),
     }
     with timezone.override(patient.zone):
@@ -139,6 +139,11 @@ def _patient(visitor: Visitor, person_id: UUID | None) -> Patient | None:
         scopes=scopes_of(visitor.user, found, now=visitor.now),
         zone=visitor.zone_for(found),
     )
+
+
+def _with_url(patient: Patient, row: SymptomReport | None) -> tuple[SymptomReport, str] | None:
+    """What was said, with where it is taken back."""
+    return None if row is None else (row, patient.url("symptom_retract", row.pk))
 
 
 def _write_down(request: HttpRequest, visitor: Visitor, patient: Patient, signs: list[Symptom]) -> None:

@@ -11,7 +11,11 @@ from tests.browser.conftest import DESKTOP, PHONE, Visitor
 from tests.stack import CAREGIVER, PATIENT, Stack, wait_until
 
 NARROW = {"width": 320, "height": 640}
-PATIENT_PATHS = ["/", "/kidneys/", "/alerts/", "/products/?q=milk", "/products/new/", "/more/", "/about/", "/carers/"]
+PATIENT_PATHS = [
+    "/", "/kidneys/", "/alerts/", "/products/?q=milk", "/products/new/", "/more/", "/about/", "/carers/", "/me/",
+    "/health/", "/health/labs/", "/health/conditions/", "/health/medicines/", "/health/limits/",
+    "/symptoms/", "/symptoms/call/", "/learn/", "/learn/high-and-low/", "/learn/signs/", "/learn/kidneys/",
+]  # fmt: skip
 CARER_PATHS = ["/people/", "/alerts/", "/more/"]
 
 

@@ -91,7 +91,7 @@ class MedicineForm(PlainForm):
     )
     since = day_field(label=_("Since"), initial=timezone.localdate)
     until = day_field(label=_("Until"), required=False, help_text=_("Leave it empty while it is taken."))
-    time_1 = time_field(label=_("Time"))
+    time_1 = time_field(label=_("First time"))
     time_2 = time_field(label=_("Second time"))
     time_3 = time_field(label=_("Third time"))
 
