@@ -15,12 +15,14 @@ from alerts.api.shapes import AlertSerializer, shown_alert
 from alerts.models import Severity
 from alerts.selectors.alerts import live_alerts
 from alerts.selectors.protection import Protection, Trouble, protection
-from intake.selectors.status import current_status
+from intake.selectors.status import Status, current_status
 from tracker.api.base import ApiView, signed_in
 from tracker.api.fields import AmountField, InstantField, Shape, decimal_text, instant_text
 from tracker.api.kidney_readings import KidneyReadingSerializer, shown_reading
 from tracker.clinical.assessment import Assessment, Band
+from tracker.clinical.kidney import judge_kidneys
 from tracker.clinical.moments import day_of
+from tracker.clinical.normal import normalise
 from tracker.clinical.totals import WINDOW_HOURS
 from tracker.models import Person, Scope
 
@@ -54,7 +56,8 @@ class ProtectionSerializer(Shape):
 class StatusSerializer(Shape):
     """The picture now.
 
-    Without `see_health` band, reading and limit are null; without `see_doses` the amounts; without
+    `counted_as` is the band that the rules count with: one worse than `band` in illness or after a change of medicines
+    (rule MG-40). Without `see_health` bands, reading and limit are null; without `see_doses` the amounts; without
     `see_alerts` the severity, and no alert is listed.
     """
 
@@ -62,6 +65,7 @@ class StatusSerializer(Shape):
     ruleset = serializers.CharField()
     band = serializers.ChoiceField(choices=[band.value for band in Band], allow_null=True)
     band_reason = serializers.CharField(allow_null=True)
+    counted_as = serializers.ChoiceField(choices=[band.value for band in Band], allow_null=True)
     reading = StatusReadingSerializer(allow_null=True)
     window = WindowSerializer()
     severity = serializers.ChoiceField(choices=Severity.values, allow_null=True)
@@ -77,7 +81,8 @@ class StatusView(ApiView):
         """Show how a person stands now. Any scope opens it; each shows its part."""
         person = self.person(person_id, need=None, look="status")
         scopes, user = self.scopes(person), signed_in(request)
-        assessment = current_status(person, now=self.now).assessment
+        status = current_status(person, now=self.now)
+        assessment = status.assessment
         alerts = live_alerts(person) if Scope.SEE_ALERTS in scopes else []
         sees_health = Scope.SEE_HEALTH in scopes
         return Response(
@@ -86,6 +91,7 @@ class StatusView(ApiView):
                 "ruleset": assessment.ruleset,
                 "band": assessment.band.value if sees_health else None,
                 "band_reason": assessment.band_reason if sees_health else None,
+                "counted_as": _counted_as(status).value if sees_health else None,
                 "reading": _shown_reading(person, assessment) if sees_health else None,
                 "window": _shown_window(assessment, scopes),
                 "severity": assessment.severity if Scope.SEE_ALERTS in scopes else None,
@@ -93,6 +99,11 @@ class StatusView(ApiView):
                 "protection": _shown_protection(protection(now=self.now, person=person)),
             }
         )
+
+
+def _counted_as(status: Status) -> Band:
+    kidneys = judge_kidneys(normalise(status.facts), status.assessment.judged_at)
+    return kidneys.judged_as if kidneys.shifted else kidneys.band
 
 
 def _shown_reading(person: Person, assessment: Assessment) -> dict[str, Any] | None:

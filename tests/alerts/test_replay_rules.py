@@ -55,7 +55,7 @@ def judged(log_milk: Log, person: Person, grant: Grant, now: datetime) -> Person
 def rows() -> list[list[object]]:
     """All that could be written."""
     tables = (Alert, Delivery, Evaluation, Watch, Change, Dose)
-    return [list(table.objects.order_by("pk").values_list()) for table in tables]  # type: ignore[attr-defined]
+    return [list(table.objects.order_by("pk").values_list()) for table in tables]
 
 
 def test_a_stricter_rule_set_names_who_would_rise(judged: Person, stricter: None) -> None:

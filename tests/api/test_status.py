@@ -14,6 +14,7 @@ from alerts.services.heartbeat import beat
 from intake.services.doses import Recorded
 from tests.api.conftest import Api, data
 from tracker.models import AccessEntry, Grant, Person, Scope, User
+from tracker.services.conditions import record_condition
 from tracker.services.readings import record_reading
 
 Log = Callable[..., Recorded]
@@ -31,9 +32,11 @@ def judged(log_milk: Log, person: Person, now: datetime) -> Person:
 def test_the_picture_of_somebody_at_stage_4_who_took_milk_of_magnesia(own: Api, person: Person, judged: Person) -> None:
     body = data(own.get(f"people/{person.pk}/status/"))
     assert set(body) == {
-        "as_of", "ruleset", "band", "band_reason", "reading", "window", "severity", "alerts", "protection",
+        "as_of", "ruleset", "band", "band_reason", "counted_as", "reading", "window", "severity", "alerts",
+        "protection",
     }  # fmt: skip
     assert (body["band"], body["band_reason"], body["severity"]) == ("G4", "reading", "urgent")
+    assert body["counted_as"] == "G4"
     assert body["reading"]["egfr_ml_min"] == "24.0"
     assert body["reading"]["age_days"] in {24, 25}
     assert body["reading"]["fresh"] is True
@@ -69,9 +72,16 @@ def test_without_any_reading_there_is_none_to_show(api: Callable[[User], Api], o
     theirs = Person.objects.create(account=outsider, name="Otto Fremd")
     body = data(api(outsider).get(f"people/{theirs.pk}/status/"))
     assert (body["band"], body["reading"], body["severity"]) == ("unknown", None, "note")
+    assert body["counted_as"] == "unknown"
 
 
-HEALTH = ("band", "band_reason", "reading")
+def test_in_illness_the_kidneys_count_one_worse(own: Api, person: Person, owner: User, now: datetime) -> None:
+    record_condition(person=person, by=owner, now=now, code="vomiting_diarrhoea", since=now.date() - timedelta(days=1))
+    body = data(own.get(f"people/{person.pk}/status/"))
+    assert (body["band"], body["counted_as"]) == ("G4", "G5")
+
+
+HEALTH = ("band", "band_reason", "counted_as", "reading")
 
 
 @pytest.mark.parametrize(
