@@ -215,6 +215,8 @@ SPECTACULAR_SETTINGS = {
         "ConditionCodeEnum": "tracker.api.conditions.CODES",
         "MagnesiumUnitEnum": "tracker.models.MagnesiumUnit.values",
         "CreatinineUnitEnum": "tracker.models.CreatinineUnit.values",
+        "SeverityEnum": "alerts.models.Severity.values",
+        "BandEnum": "tracker.clinical.assessment.Band",
     },
 }
 
