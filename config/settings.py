@@ -216,7 +216,7 @@ SPECTACULAR_SETTINGS = {
         "MagnesiumUnitEnum": "tracker.models.MagnesiumUnit.values",
         "CreatinineUnitEnum": "tracker.models.CreatinineUnit.values",
         "SeverityEnum": "alerts.models.Severity.values",
-        "BandEnum": "tracker.clinical.assessment.Band",
+        "BandEnum": "alerts.api.status.BANDS",
     },
 }
 

@@ -26,6 +26,8 @@ from tracker.clinical.normal import normalise
 from tracker.clinical.totals import WINDOW_HOURS
 from tracker.models import Person, Scope
 
+BANDS = [band.value for band in Band]
+
 
 class StatusReadingSerializer(KidneyReadingSerializer):
     """The reading that the band rests on, and its age."""
@@ -63,9 +65,9 @@ class StatusSerializer(Shape):
 
     as_of = InstantField()
     ruleset = serializers.CharField()
-    band = serializers.ChoiceField(choices=[band.value for band in Band], allow_null=True)
+    band = serializers.ChoiceField(choices=BANDS, allow_null=True)
     band_reason = serializers.CharField(allow_null=True)
-    counted_as = serializers.ChoiceField(choices=[band.value for band in Band], allow_null=True)
+    counted_as = serializers.ChoiceField(choices=BANDS, allow_null=True)
     reading = StatusReadingSerializer(allow_null=True)
     window = WindowSerializer()
     severity = serializers.ChoiceField(choices=Severity.values, allow_null=True)
