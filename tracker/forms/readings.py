@@ -25,7 +25,9 @@ class ReadingForm(PlainForm):
     )
     egfr_ml_min = AmountField(label=_("eGFR"), required=False, help_text=_("A number on the report, from 1 to 150."))
     creatinine_value = AmountField(
-        label=_("Creatinine"), required=False, help_text=_("Only if the report gives no eGFR: we work it out.")
+        label=_("Creatinine"),
+        required=False,
+        help_text=_("If the report gives no eGFR, we work it out. Two results can also show a sudden kidney injury."),
     )
     creatinine_unit = forms.ChoiceField(label=_("Unit of creatinine"), choices=CreatinineUnit.choices, required=False)
     cystatin_c_mg_l = AmountField(
