@@ -19,7 +19,7 @@ from alerts.selectors.demo import demo_password_file, demo_people_exist, demo_re
 from intake.models import Dose
 from intake.selectors.products import search_products
 from intake.services.doses import record_dose
-from tracker.models import DeclaredKidneyDisease, Grant, MinSeverity, Person, Region, Scope, Sex, User
+from tracker.models import Change, DeclaredKidneyDisease, Grant, MinSeverity, Person, Region, Scope, Sex, User
 from tracker.services.people import grant_access, open_person, revoke_grant
 from tracker.services.readings import record_reading
 
@@ -113,6 +113,8 @@ def _create(password: str, *, now: datetime) -> None:
     )
     _add_reading(person, patient, now=now)
     _add_doses(person, patient, now=now)
+    # What she took before she was made is history, and no news to look back at.
+    Change.objects.filter(person=person).update(judged_at=now)
     scopes = [Scope.SEE_ALERTS, Scope.SEE_DOSES, Scope.SEE_HEALTH]
     severity = MinSeverity.CAUTION
     grant_access(
