@@ -69,9 +69,7 @@ def _gap(row: Interval | LabelInterval) -> Gap:
 @lru_cache(maxsize=1024)
 def intervals_of(name: str, medicine_class: MedicineClass) -> tuple[Interval, ...]:
     """The rows for a medicine: those that its name names, else the hours of all members of its class."""
-    named = tuple(
-        row for row in INTERVALS if any(re.search(rf"\b{re.escape(each)}", name.lower()) for each in row.names)
-    )
+    named = tuple(row for row in INTERVALS if any(_begins_a_word(each, name.lower()) for each in row.names))
     return named or tuple(row for row in INTERVALS if row.medicine_class is medicine_class and not row.never)
 
 

@@ -22,9 +22,9 @@ from tracker.clinical.rule import Rule
 from tracker.clinical.words import Words, gettext_noop
 
 UNDER_60 = LOW_FUNCTION | MODERATE_FUNCTION
-FOR_WEEKS = gettext_noop("You took a laxative with magnesium for weeks. We know of no magnesium blood test in 6 months.")
+FOR_WEEKS = gettext_noop("You took a magnesium laxative for weeks. We know of no magnesium blood test in 6 months.")
 FOR_WEEKS_CARER = gettext_noop(
-    "%(name)s took a laxative with magnesium for weeks. We know of no magnesium blood test in 6 months."
+    "%(name)s took a magnesium laxative for weeks. We know of no magnesium blood test in 6 months."
 )
 
 

@@ -15,7 +15,7 @@ from tracker.clinical.facts import ConditionFacts
 from tracker.clinical.moments import start_of_next_day
 from tracker.clinical.rule import Rule
 from tracker.clinical.terms import Condition
-from tracker.clinical.totals import last_exit
+from tracker.clinical.totals import last_exit, sum_doses
 from tracker.clinical.words import CALL_DOCTOR_NOW, CALL_PERSON_NOW, Words, gettext_noop
 
 FORBIDDING = frozenset({Condition.BOWEL_OBSTRUCTION, Condition.MYASTHENIA_GRAVIS, Condition.HEART_BLOCK})
@@ -26,11 +26,12 @@ def judge(context: Context) -> Finding | None:
     conditions = active(context.facts, context.today, FORBIDDING)
     if not conditions or not context.window:
         return None
+    total = sum_doses(context.window)
     return context.say(
         Severity.URGENT,
         "urgent",
-        because=(*map(said_condition, conditions), *said_total(context.total, context.now)),
-        products=context.total.by_product,
+        because=(*map(said_condition, conditions), *said_total(total, context.now)),
+        products=total.by_product,
         until=min(filter(None, (last_exit(context.window), _over_at(context, conditions)))),
     )
 
