@@ -39,19 +39,25 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An episode that is already open, and how severe it was when it was last judged."""
+    """An episode that is already open, and how severe it was when it was last judged.
+
+    `kidneys_known` is whether it was said with a kidney result, or of kidneys that were presumed well.
+    """
 
     key: EpisodeKey
     rules: frozenset[str]
     severity: Severity
     until: datetime | None = None
+    kidneys_known: bool = True
 
     def cannot_be_cleared(self, assessment: Assessment) -> bool:
         """Whether its silence means nothing: its rules failed, or the kidneys that it was about are not known now.
 
-        Without a kidney result an episode ends when it would have ended with one: when its doses have left.
+        Without a kidney result an episode ends when it would have ended with one: when its doses have left. One that
+        was said without any needs none to end.
         """
-        unknown = assessment.band is Band.UNKNOWN and self.until is not None and self.until > assessment.judged_at
+        lost = self.kidneys_known and assessment.band is Band.UNKNOWN
+        unknown = lost and self.until is not None and self.until > assessment.judged_at
         return unknown or bool(self.rules & set(assessment.failed_rules))
 
 

@@ -25,7 +25,7 @@ from alerts.services.hindsight import correct_record
 from alerts.services.keep import keep_evaluation
 from intake.selectors.facts import load_facts
 from tracker.clinical.assess import assess
-from tracker.clinical.assessment import Assessment, Severity
+from tracker.clinical.assessment import Assessment, Band, Severity
 from tracker.clinical.codec import finding_from_json
 from tracker.clinical.facts import Facts
 from tracker.clinical.ruleset import CURRENT
@@ -100,7 +100,8 @@ def _look_back(judgement: _Judgement) -> str:
 
 def _apply(judgement: _Judgement, watch: Watch) -> list[UUID]:
     """Bring the open alerts in line with the assessment, and note when to look again."""
-    live = {(a.concern, a.cause): a for a in Alert.objects.live().filter(person=judgement.person)}
+    rows = Alert.objects.live().filter(person=judgement.person).select_related("evaluation")
+    live = {(alert.concern, alert.cause): alert for alert in rows.defer("evaluation__facts")}
     known = {key: _known(key, alert) for key, alert in live.items()}
     plan = plan_episodes(judgement.assessment, known)
     ends = [known[key].until for key in plan.kept]
@@ -110,7 +111,13 @@ def _apply(judgement: _Judgement, watch: Watch) -> list[UUID]:
 
 def _known(key: tuple[str, str], alert: Alert) -> Known:
     findings = [finding_from_json(row) for row in alert.findings]
-    return Known(key, frozenset(f.rule for f in findings), Severity(alert.severity), findings[0].until)
+    return Known(
+        key,
+        rules=frozenset(finding.rule for finding in findings),
+        severity=Severity(alert.severity),
+        until=findings[0].until,
+        kidneys_known=alert.evaluation.assessment["band"] != Band.UNKNOWN,
+    )
 
 
 def _carry_out(plan: Plan, live: dict[tuple[str, str], Alert], judgement: _Judgement) -> list[UUID]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
 from alerts.models import Alert, AlertState
-from alerts.policy.episodes import ALERTS_FROM
+from alerts.policy.episodes import ALERTS_FROM, episodes_of
 from alerts.policy.hindsight import AT_ONCE, Correction, correct
 from alerts.selectors.alerts import rests_on
 from alerts.selectors.past import past_facts, said_since
 from alerts.selectors.touched import Touched
 from alerts.services.keep import keep_evaluation
 from tracker.clinical.assess import assess
-from tracker.clinical.codec import finding_to_json
+from tracker.clinical.codec import facts_from_json, finding_to_json
 from tracker.clinical.facts import Facts
 from tracker.clinical.look_back import LOOK_BACK, Episode, facts_until, look_back
 from tracker.models import Person
@@ -39,7 +40,7 @@ def correct_record(*, person: Person, touched: Sequence[Touched], now: datetime)
     correction = correct(seen, said, since=since, may_lower=any(each.may_lower for each in touched))
     for episode in correction.found:
         _put_on_record(episode, person, facts, touched, now=now)
-    _mark(correction, touched, now=now)
+    _mark(correction, facts, touched, now=now)
 
 
 def change_behind(
@@ -89,21 +90,34 @@ def _put_on_record(
     alert.save(force_insert=True)
 
 
-def _mark(correction: Correction, touched: Sequence[Touched], *, now: datetime) -> None:
+def _mark(correction: Correction, facts: Facts, touched: Sequence[Touched], *, now: datetime) -> None:
     """Alerts that were wrong are withdrawn; those that would have been more severe say so."""
     marked = Q(pk__in=correction.withdrawn) | Q(pk__in=correction.then)
     for alert in Alert.objects.filter(marked).select_related("evaluation"):
-        if alert.pk in correction.withdrawn:
-            alert.state = AlertState.WITHDRAWN
-            lowering = [each for each in touched if each.may_lower]
-            change = change_behind(lowering, subjects=rests_on(alert), until=alert.closed_at)
-        else:
-            episode = correction.then[alert.pk]
-            alert.severity_then = episode.severity if episode else ""
-            change = _behind_episode(episode, touched) if episode else None
-        alert.changed_at = now
-        reason = give_reason(alert, change)
-        alert.save(update_fields=["state", "severity_then", "changed_at", *reason])
+        if alert.pk in correction.then:
+            _say_how_it_was(alert, correction.then[alert.pk], touched, now=now)
+        elif not _would_be_said(alert, facts):
+            _withdraw(alert, touched, now=now)
+
+
+def _would_be_said(alert: Alert, facts: Facts) -> bool:
+    """Whether the alert would be said with the plans and the person of its day, of which the past keeps no trace."""
+    at, then = alert.evaluation.judged_at, facts_from_json(alert.evaluation.facts)
+    known = replace(facts_until(facts, at), plans=then.plans, person=then.person)
+    return (alert.concern, alert.cause) in {episode.key for episode in episodes_of(assess(known, at).findings)}
+
+
+def _withdraw(alert: Alert, touched: Sequence[Touched], *, now: datetime) -> None:
+    lowering = [each for each in touched if each.may_lower]
+    alert.state, alert.changed_at = AlertState.WITHDRAWN, now
+    reason = give_reason(alert, change_behind(lowering, subjects=rests_on(alert), until=alert.closed_at))
+    alert.save(update_fields=["state", "changed_at", *reason])
+
+
+def _say_how_it_was(alert: Alert, episode: Episode | None, touched: Sequence[Touched], *, now: datetime) -> None:
+    alert.severity_then, alert.changed_at = episode.severity if episode else "", now
+    reason = give_reason(alert, _behind_episode(episode, touched) if episode else None)
+    alert.save(update_fields=["severity_then", "changed_at", *reason])
 
 
 def _behind_episode(episode: Episode, touched: Sequence[Touched]) -> Touched | None:

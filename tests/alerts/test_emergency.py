@@ -9,14 +9,14 @@ from decimal import Decimal
 import pytest
 from django.core.mail import EmailMultiAlternatives
 
-from alerts.models import Alert, Delivery
+from alerts.models import Alert, AlertState, Delivery, Reason
 from alerts.services.deliver import send_delivery
 from alerts.services.evaluate import evaluate_person
 from intake.services.doses import Recorded
 from tracker.models import Person, User
 from tracker.services.labs import record_lab
 from tracker.services.people import grant_access, update_person
-from tracker.services.symptoms import record_symptom
+from tracker.services.symptoms import record_symptom, retract_symptom
 
 Log = Callable[..., Recorded]
 
@@ -98,3 +98,22 @@ def test_what_waited_for_its_delay_is_told_at_once_when_it_becomes_an_emergency(
     alert = judge(person, later)
     assert (alert.rule, alert.round) == ("MG-03", 2)
     assert {mail.to[0] for mail in mailoutbox} == {owner.email, *(user.email for user in patient_carers)}
+
+
+def test_a_sign_that_was_ticked_by_mistake_withdraws_the_emergency_and_says_so_once(
+    log_milk: Log, person: Person, owner: User, patient_carers: list[User], now: datetime,
+    mailoutbox: list[EmailMultiAlternatives],
+) -> None:  # fmt: skip
+    log_milk(amount=Decimal(3), at=now - timedelta(days=10))
+    ticked = record_symptom(person=person, by=owner, now=now, code="fainting", started_at=now)
+    judge(person, now)
+    later = now + timedelta(minutes=1)
+    retract_symptom(person=person, symptom_id=ticked.pk, by=owner, now=later)
+    for delivery_id in evaluate_person(person_id=person.pk, now=later):
+        assert send_delivery(delivery_id=delivery_id, now=later)
+    alert = Alert.objects.get(severity="emergency")
+    assert (alert.state, alert.reason_code, alert.reason_by) == (AlertState.WITHDRAWN, Reason.SYMPTOM_REMOVED, owner)
+    withdrawn = [mail for mail in mailoutbox if "ithdrawn" in mail.subject]
+    assert len(withdrawn) == 3
+    told = {mail.to[0]: "A symptom was removed." in mail.body for mail in withdrawn}
+    assert told == {owner.email: True} | {user.email: False for user in patient_carers}

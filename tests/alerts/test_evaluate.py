@@ -152,6 +152,18 @@ def test_that_we_no_longer_know_the_kidneys_is_no_all_clear(
     assert Alert.objects.get().state == AlertState.WITHDRAWN
 
 
+def test_without_any_kidney_result_an_undone_dose_ends_its_alert_at_once(
+    log_milk: Log, person: Person, owner: User, now: datetime
+) -> None:
+    person.kidney_readings.all().delete()
+    dose = log_milk(amount=Decimal(90)).dose
+    evaluate_person(person_id=person.pk, now=now)
+    assert {alert.rule for alert in Alert.objects.live()} == {"MG-24", "MG-22"}
+    void_dose(person=person, dose_id=dose.pk, by=owner, expected_version=1, now=now + timedelta(seconds=5))
+    evaluate_person(person_id=person.pk, now=now + timedelta(seconds=6))
+    assert {alert.state for alert in Alert.objects.all()} == {AlertState.WITHDRAWN}
+
+
 def test_two_products_over_their_labels_are_two_alerts(
     person: Person, owner: User, catalogue: None, now: datetime
 ) -> None:

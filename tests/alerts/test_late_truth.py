@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from alerts.services.evaluate import evaluate_person
 from alerts.services.sweep import find_due_work
 from intake.models import Product
 from intake.services.doses import Recorded, correct_dose, record_dose, void_dose
+from intake.services.plans import end_plan, write_plan
 from tracker.clinical.assess import assess
 from tracker.clinical.codec import assessment_to_json, canonical_bytes, facts_from_json
 from tracker.models import Change, Person, User
@@ -269,6 +270,28 @@ def test_doses_that_nobody_judged_in_time_are_found_when_judging_goes_on(
     judge(person, now)
     alert = Alert.objects.get()
     assert (alert.found_late_at, alert.reason_code) == (now, Reason.NOT_JUDGED)
+
+
+def test_an_alert_about_a_plan_outlives_the_plan(
+    lived: Log, person: Person, owner: User, catalogue: None, now: datetime, ago: Ago
+) -> None:
+    """The plan of a bowel preparation was ended; that a dose of something else is removed has nothing to do with it."""
+    Change.objects.update(judged_at=now)
+    product = Product.objects.filter(category="bowel_preparation", units__elemental_mg__gt=0).distinct()[0]
+    unit = product.units.all()[0]
+    plan = write_plan(
+        person=person, by=owner, now=ago(60), product_id=product.pk, amount=Decimal(1), unit=unit.name,
+        valid_from=now.date(), times=[time(18)],
+    ).plan  # fmt: skip
+    dose = lived(ago(59), amount=1).dose
+    end_plan(person=person, plan_id=plan.pk, by=owner, now=ago(30), expected_version=1)
+    judge(person, ago(30))
+    about_plan = Alert.objects.get(rule="MG-12")
+    assert (about_plan.state, about_plan.reason_code) == (AlertState.RESOLVED, Reason.PLAN_CHANGED)
+    void_dose(person=person, dose_id=dose.pk, by=owner, expected_version=1, now=now)
+    judge(person, now)
+    assert Alert.objects.get(rule="MG-12").state == AlertState.RESOLVED
+    assert Alert.objects.get(rule="MG-10").state == AlertState.WITHDRAWN
 
 
 def test_an_alert_of_another_rule_set_is_left_as_it_was_said(
