@@ -41,20 +41,20 @@ def example(page: str, words: str, folder: Path, **replaced: str) -> dict[str, A
 @pytest.fixture
 def rules(tmp_path: Path) -> RuleSet:
     """The rules in force, and the example."""
-    return RuleSet("example", (*CURRENT.rules, example("CONTRIBUTING.md", 'id="MG-50"', tmp_path)["RULE"]))
+    return RuleSet("example", (*CURRENT.rules, example("CONTRIBUTING.md", 'id="MG-51"', tmp_path)["RULE"]))
 
 
 def test_the_example_of_a_rule_counts_products_and_not_doses(rules: RuleSet) -> None:
     def found(*products: int) -> tuple[Finding, ...]:
-        return assess(facts(*(dose(10, product=product) for product in products), egfr=95), NOW, rules).findings
+        answer = assess(facts(*(dose(10, product=product) for product in products), egfr=95), NOW, rules)
+        return tuple(finding for finding in answer.findings if finding.rule == "MG-51")
 
     assert found(1, 1) == ()
-    (finding,) = found(1, 2)
-    assert (finding.rule, finding.severity) == ("MG-50", Severity.NOTE)
+    assert [finding.severity for finding in found(1, 2)] == [Severity.NOTE]
 
 
 def test_the_example_of_a_rule_keeps_to_the_rules_for_words(rules: RuleSet) -> None:
-    rule = rules.rule("MG-50")
+    rule = rules.rule("MG-51")
     for said in (*astuple(rule.words["note"]), rule.condition, rule.what_would_change):
         assert len(said % LONG) < 140
         assert not re.search(r"\d (mg|hours)", said)

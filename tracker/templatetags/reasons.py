@@ -59,6 +59,10 @@ def _as_it_stands(because: Because) -> str:
     return str(because.value)
 
 
+def _graded(because: Because) -> str:
+    return gettext("%(source)s (grade %(grade)s)") % {"source": because.value, "grade": because.unit}
+
+
 def _day(because: Because) -> str:
     if isinstance(because.value, datetime):
         return when(because.value)
@@ -87,6 +91,10 @@ HEALTH_LINES: dict[str, tuple[str | Promise, Words]] = {
     "symptom": (gettext_lazy("Felt or seen"), _dated(lambda because: symptom_words(str(because.value)))),
     "condition": (gettext_lazy("On file"), _dated(lambda because: condition_words(str(because.value)))),
     "medicine": (gettext_lazy("Other medicine"), _dated(_as_it_stands)),
+    "usual_time": (gettext_lazy("Its usual time"), _day),
+    "hours_to_magnesium": (gettext_lazy("From the medicine to magnesium"), _in_unit),
+    "hours_from_magnesium": (gettext_lazy("From magnesium to the medicine"), _in_unit),
+    "interval_source": (gettext_lazy("Who says these hours"), _graded),
     "blood_magnesium": (gettext_lazy("Magnesium in the blood"), _dated(_in_unit)),
     "blood_magnesium_comparator": (
         gettext_lazy("The report says"),
@@ -114,6 +122,8 @@ DOSE_LINES: dict[str, tuple[str | Promise, Words]] = {
     "planned_preparation": (gettext_lazy("Bowel preparation planned"), _dated(_as_it_stands)),
     "unauthorised_magnesium": (gettext_lazy("Magnesium that nobody agreed to"), _dated(_as_it_stands)),
     "sodium_phosphate": (gettext_lazy("Sodium phosphate"), _dated(_as_it_stands)),
+    "aluminium": (gettext_lazy("Aluminium"), _dated(_as_it_stands)),
+    "citrate": (gettext_lazy("Citrate"), _dated(_as_it_stands)),
     "active_products": (gettext_lazy("Products with magnesium"), _number),
     "days_with_laxative": (gettext_lazy("Days with a laxative"), _days),
     "days_running": (gettext_lazy("Days running"), _days),
