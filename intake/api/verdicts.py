@@ -101,10 +101,11 @@ def _whole(verdict: dict[str, Any]) -> dict[str, Any]:
 def _bare(verdict: dict[str, Any]) -> dict[str, Any]:
     """What to do, without what it was concluded from."""
     shown = {name: None if name in AMOUNTS else verdict[name] for name in VERDICT_FIELDS}
-    return {**shown, "findings": [], "missing": [], "headline": _advice(Answer(verdict["answer"]))}
+    return {**shown, "findings": [], "missing": [], "headline": bare_advice(Answer(verdict["answer"]))}
 
 
-def _advice(answer: Answer) -> str:
+def bare_advice(answer: Answer) -> str:
+    """What to do, for a caller who may not know why."""
     return {
         Answer.OK: _("We found nothing to warn about."),
         Answer.WAIT: _("It is better to wait before more is taken."),

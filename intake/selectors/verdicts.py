@@ -7,21 +7,23 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from tracker.clinical.assessment import Answer, Finding, Verdict
+from tracker.clinical.assessment import Answer, Finding, Severity, Verdict
 from tracker.clinical.codec import finding_to_json, verdict_to_json
 from tracker.selectors.wording import format_mg, render_finding
 
-_NOT_NOW = {
-    Answer.ASK_FIRST: gettext_noop(
-        "Ask a doctor or pharmacist first. With this you reach %(total)s of magnesium in 24 hours."
-    ),
-    Answer.WAIT: gettext_noop("It is better to wait. With this you reach %(total)s of magnesium in 24 hours."),
+_FIRST = {
+    Answer.ASK_FIRST: gettext_noop("Ask a doctor or pharmacist first."),
+    Answer.WAIT: gettext_noop("It is better to wait."),
 }
-_NOT_NOW_AT_LEAST = {
-    Answer.ASK_FIRST: gettext_noop(
-        "Ask a doctor or pharmacist first. With this you reach at least %(total)s of magnesium in 24 hours."
-    ),
-    Answer.WAIT: gettext_noop("It is better to wait. With this you reach at least %(total)s of magnesium in 24 hours."),
+# What rules say about a dose that was taken, said about one that was not; sums are worded alike for all rules.
+_WOULD = {
+    "MG-04": gettext_noop("Your blood test showed too much magnesium, and this adds to it."),
+    "MG-21": gettext_noop("No stool came for 3 days, and a laxative with magnesium could stay in your body."),
+    "MG-22": gettext_noop("This would be more of one product than its label allows for a day."),
+    "MG-41": gettext_noop("With a condition on your file, magnesium could harm you."),
+    "AL-01": gettext_noop("Aluminium with citrate in 24 hours could put too much aluminium into your blood."),
+    "PO-01": gettext_noop("A laxative with sodium phosphate could harm your kidneys."),
+    "SP-01": gettext_noop("Magnesium could make one of your medicines work less well."),
 }
 
 
@@ -45,7 +47,7 @@ def finding_payload(finding: Finding, *, zone: str = "UTC") -> dict[str, Any]:
 
 
 def _headline(verdict: Verdict, zone: str) -> str:
-    if verdict.answer in _NOT_NOW:
+    if verdict.answer in _FIRST:
         return render_finding(verdict.findings[0], audience="patient", zone=zone).headline
     if verdict.answer is Answer.CANNOT_TELL:
         return _cannot_tell(verdict)
@@ -53,13 +55,28 @@ def _headline(verdict: Verdict, zone: str) -> str:
 
 
 def _headline_before(verdict: Verdict, zone: str) -> str:
-    """Rules speak of what was had; about a sum that is only asked for, nobody had it yet."""
-    if verdict.answer not in _NOT_NOW or "total_mg" not in verdict.findings[0].params:
+    """What to do first, then why: rules speak of what was taken, and this was not."""
+    if verdict.answer not in _FIRST or verdict.severity is Severity.EMERGENCY:
         return _headline(verdict, zone)
-    if verdict.at_least and not verdict.total_after_mg:
-        return _("Ask a doctor or pharmacist first. We do not know how much magnesium this gives you.")
-    text = _NOT_NOW[verdict.answer] if not verdict.at_least else _NOT_NOW_AT_LEAST[verdict.answer]
-    return _(text) % {"total": format_mg(verdict.total_after_mg)}
+    return f"{_(_FIRST[verdict.answer])} {_reason(verdict, zone)}"
+
+
+def _reason(verdict: Verdict, zone: str) -> str:
+    finding = verdict.findings[0]
+    if "total_mg" in finding.params:
+        return _sum_reached(verdict)
+    if finding.rule in _WOULD:
+        return _(_WOULD[finding.rule])
+    return render_finding(finding, audience="patient", zone=zone).headline
+
+
+def _sum_reached(verdict: Verdict) -> str:
+    said = {"total": format_mg(verdict.total_after_mg)}
+    if not verdict.at_least:
+        return _("With this you reach %(total)s of magnesium in 24 hours.") % said
+    if verdict.total_after_mg:
+        return _("With this you reach at least %(total)s of magnesium in 24 hours.") % said
+    return _("We do not know how much magnesium this gives you.")
 
 
 def _cannot_tell(verdict: Verdict) -> str:
