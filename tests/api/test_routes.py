@@ -17,7 +17,9 @@ from alerts.models import Alert
 from alerts.services.evaluate import evaluate_person
 from intake.models import Product
 from intake.services.doses import Recorded
+from intake.services.plans import write_plan
 from tests.api.conftest import Api, data
+from tests.api.route_table import ROLES, TABLE, Route
 from tracker.api.reference import describe_api
 from tracker.models import Grant, Person, Scope, User
 from tracker.services.conditions import record_condition
@@ -28,75 +30,6 @@ from tracker.services.people import revoke_grant
 from tracker.services.symptoms import record_symptom
 
 METHODS = ("get", "post", "put", "patch", "delete")
-ROLES = ("owner", "watcher", "recorder", "manager", "revoked", "expired", "outsider", "anonymous")
-SEES_ALL = {"owner", "watcher", "manager"}
-WATCHERS = SEES_ALL | {"recorder"}
-WRITERS = {"owner", "recorder", "manager"}
-# The dose of the table was logged by its owner: who logs without seeing doses may correct only what they logged.
-CORRECTORS = {"owner", "manager"}
-MANAGERS = {"owner", "manager"}
-
-
-@dataclass(frozen=True)
-class Route:
-    """Who may use a route, with what, and what they are answered."""
-
-    who: frozenset[str]
-    body: str = ""
-    answer: int = 200
-    headers: tuple[tuple[str, str], ...] = ()
-
-
-def may(who: set[str], **more: Any) -> Route:
-    """A route about a person, for these roles; the others find nothing there."""
-    return Route(frozenset(who), **more)
-
-
-EVERYBODY = frozenset(ROLES)
-SIGNED_IN_ROLES = EVERYBODY - {"anonymous"}
-IF_MATCH = (("If_Match", '"1"'),)
-TABLE = {
-    "get me/": Route(SIGNED_IN_ROLES),
-    "patch me/": Route(SIGNED_IN_ROLES, body="name"),
-    "get people/": Route(SIGNED_IN_ROLES),
-    "get people/{person_id}/": may(WATCHERS),
-    "patch people/{person_id}/": may(MANAGERS, body="name"),
-    "get people/{person_id}/status/": may(WATCHERS),
-    "get people/{person_id}/kidney-readings/": may(SEES_ALL),
-    "post people/{person_id}/kidney-readings/": may(MANAGERS, body="reading", answer=201),
-    "get people/{person_id}/labs/": may(SEES_ALL),
-    "post people/{person_id}/labs/": may(MANAGERS, body="lab", answer=201),
-    "delete people/{person_id}/labs/{lab_id}/": may(MANAGERS, answer=204),
-    "get people/{person_id}/symptoms/": may(SEES_ALL),
-    "post people/{person_id}/symptoms/": may(WRITERS, body="symptom", answer=201),
-    "delete people/{person_id}/symptoms/{symptom_id}/": may(MANAGERS, answer=204),
-    "get people/{person_id}/conditions/": may(SEES_ALL),
-    "post people/{person_id}/conditions/": may(MANAGERS, body="condition", answer=201),
-    "patch people/{person_id}/conditions/{condition_id}/": may(MANAGERS, body="end"),
-    "delete people/{person_id}/conditions/{condition_id}/": may(MANAGERS, answer=204),
-    "get people/{person_id}/medicines/": may(SEES_ALL),
-    "post people/{person_id}/medicines/": may(MANAGERS, body="medicine", answer=201),
-    "patch people/{person_id}/medicines/{medicine_id}/": may(MANAGERS, body="end"),
-    "delete people/{person_id}/medicines/{medicine_id}/": may(MANAGERS, answer=204),
-    "get people/{person_id}/limits/": may(SEES_ALL),
-    "post people/{person_id}/limits/": may(MANAGERS, body="limit", answer=201),
-    "delete people/{person_id}/limits/{limit_id}/": may(MANAGERS, answer=204),
-    "get people/{person_id}/doses/": may(SEES_ALL),
-    "post people/{person_id}/doses/": may(WRITERS, body="dose", answer=201),
-    "get people/{person_id}/doses/{dose_id}/": may(SEES_ALL),
-    "patch people/{person_id}/doses/{dose_id}/": may(CORRECTORS, body="note", headers=IF_MATCH),
-    "delete people/{person_id}/doses/{dose_id}/": may(CORRECTORS, answer=204, headers=IF_MATCH),
-    "get people/{person_id}/totals/": may(SEES_ALL),
-    "get people/{person_id}/alerts/": may(SEES_ALL),
-    "get alerts/{alert_id}/": may(SEES_ALL),
-    "post alerts/{alert_id}/seen/": may(SEES_ALL),
-    "get products/": Route(SIGNED_IN_ROLES),
-    "post products/": Route(SIGNED_IN_ROLES, body="product", answer=201),
-    "get products/{product_id}/": Route(SIGNED_IN_ROLES),
-    "get rulesets/current/": Route(SIGNED_IN_ROLES),
-    "get schema/": Route(EVERYBODY),
-    "get docs/": Route(EVERYBODY),
-}
 GRANTED = {
     "watcher": [Scope.SEE_ALERTS, Scope.SEE_DOSES, Scope.SEE_HEALTH],
     "recorder": [Scope.RECORD_DOSES],
@@ -189,7 +122,7 @@ class Scene:
 
 
 @pytest.fixture
-def record(person: Person, owner: User, now: datetime) -> dict[str, UUID]:
+def record(person: Person, owner: User, milk: Product, now: datetime) -> dict[str, UUID]:
     """What Ruth wrote down about her health; it is over, and raises no alert."""
     known: dict[str, Any] = {"person": person, "by": owner, "now": now}
     begun = date(2026, 1, 1)
@@ -200,7 +133,9 @@ def record(person: Person, owner: User, now: datetime) -> dict[str, UUID]:
     limit = record_limit(
         elemental_mg_per_day=Decimal(200), prescriber="Dr. May", valid_from=begun, valid_until=begun, **known
     )
+    plan = write_plan(product_id=milk.pk, amount=Decimal(1), unit="mL", as_needed=True, valid_from=begun, **known).plan
     return {
+        "plan_id": plan.pk,
         "lab_id": lab.pk,
         "symptom_id": symptom.pk,
         "condition_id": condition.pk,
@@ -231,6 +166,8 @@ def scene(
         "limit": {"elemental_mg_per_day": 300, "prescriber": "Dr. May", "from": "2026-01-01", "until": "2026-02-01"},
         "end": {"until": "2026-03-01"},
         "dose": {"product": str(milk.pk), "amount": 15, "unit": "mL", "taken_at": taken_at},
+        "check": {"product": str(milk.pk), "amount": 15, "unit": "mL"},
+        "plan": {"product": str(milk.pk), "amount": 1, "unit": "mL", "times": ["08:00"], "from": "2026-01-01"},
         "product": {"name": "Mag", "category": "supplement", "units": [{"unit": "tablet", "elemental_mg": 100}]},
     }
     return Scene(ids, bodies)

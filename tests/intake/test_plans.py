@@ -37,10 +37,10 @@ def write(person: Person, owner: User, milk: Product, now: datetime, today: date
 
     def plan(**said: Any) -> Written:
         rhythm = {"times", "every_hours", "as_needed"} & said.keys()
-        usual = {"amount": Decimal(5), "unit": "mL", "valid_from": today, "product_id": milk.pk}
-        return write_plan(
-            person=person, by=owner, now=now, **(usual | ({} if rhythm else {"times": [time(8)]}) | said)
-        )  # fmt: skip
+        usual: dict[str, Any] = {"amount": Decimal(5), "unit": "mL", "valid_from": today, "product_id": milk.pk}
+        if not rhythm:
+            usual["times"] = [time(8)]
+        return write_plan(person=person, by=owner, now=now, **(usual | said))
 
     return plan
 
