@@ -111,9 +111,26 @@ def test_the_same_key_again_makes_no_second_product(own: Api) -> None:
     assert Product.objects.filter(owner__isnull=False).count() == 1
 
 
+def test_what_else_is_in_a_product_is_kept_with_its_amount(own: Api) -> None:
+    other = [{"ingredient": "aluminium", "mg": "160.0"}, {"ingredient": "citrate"}]
+    product = data(own.post("products/", TABLET | {"other": other}))
+    assert product["other"] == [{"ingredient": "aluminium", "mg": "160.0"}, {"ingredient": "citrate", "mg": None}]
+    assert data(own.get(f"products/{product['id']}/"))["other"] == product["other"]
+
+
+def test_what_the_label_tells_need_not_be_said_again(own: Api) -> None:
+    units = [{"unit": "tablet", "compound": "magnesium citrate", "compound_mg": 500}]
+    product = data(own.post("products/", TABLET | {"units": units}))
+    assert product["other"] == [{"ingredient": "citrate", "mg": None}]
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer", "code"),
     [
+        ({"other": [{"ingredient": "gold"}]}, "/other/0/ingredient", "invalid_choice"),
+        ({"other": [{"ingredient": "aluminium", "mg": 0}]}, "/other", "out_of_range"),
+        ({"other": [{"ingredient": "citrate"}, {"ingredient": "citrate"}]}, "/other", "twice"),
+        ({"other": [{"ingredient": "citrate", "g": 1}]}, "/other/0/g", "unknown_field"),
         ({"name": ""}, "/name", "blank"),
         ({"category": "sweets"}, "/category", "invalid_choice"),
         ({"units": []}, "/units", "min_length"),
