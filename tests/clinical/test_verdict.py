@@ -166,3 +166,10 @@ def test_the_hour_to_wait_for_is_a_full_minute_and_never_too_early(seconds: int)
     assert (fits_at.second, fits_at.microsecond) == (0, 0)
     assert earlier.taken_at + DAY <= fits_at < earlier.taken_at + DAY + timedelta(minutes=1)
     assert judge_dose(facts(earlier, egfr=41), replace(taken, taken_at=fits_at), fits_at).answer is Answer.OK
+
+
+def test_a_dose_that_takes_up_what_was_agreed_adds_what_it_leaves_over() -> None:
+    """An agreed 34 mg go to the dose that was taken first; the later one is then beyond the limit as a whole."""
+    known = facts(dose(500, hours_ago(1), LAXATIVE), egfr=9, limits=[limit(34)])
+    backdated = dose(34, hours_ago(2), LAXATIVE)
+    assert judge_dose(known, backdated, NOW).answer is Answer.ASK_FIRST

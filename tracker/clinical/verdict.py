@@ -96,14 +96,26 @@ def _instant(dose: DoseFacts, now: datetime) -> datetime:
 
 
 def _added(before: Judgement, after: Judgement, dose: DoseFacts, ruleset: RuleSet) -> tuple[Finding, ...]:
-    # The most severe come first, so the highest of a rule's findings about one thing is the last to be put down.
-    ranks = {cause_of(finding): finding.severity.rank for finding in reversed(before.findings)}
+    known: dict[object, list[Finding]] = {}
+    for finding in before.findings:
+        known.setdefault(cause_of(finding), []).append(finding)
     about_doses = (finding for finding in after.findings if ruleset.rule(finding.rule).judges_doses)
-    return tuple(
-        finding
-        for finding in about_doses
-        if finding.severity.rank > ranks.get(cause_of(finding), -1) or _has_share(finding, dose)
-    )
+    return tuple(finding for finding in about_doses if _adds(finding, known.get(cause_of(finding), []), dose))
+
+
+def _adds(finding: Finding, known: list[Finding], dose: DoseFacts) -> bool:
+    """Whether it is new, more severe, or has a share of the dose; or is a caution about a sum that grew.
+
+    A sum grows without a share of the dose when the dose takes up what a limit agreed to, and so leaves more of
+    another one over.
+    """
+    more_severe = finding.severity.rank > max((each.severity.rank for each in known), default=-1)
+    grew = _is_caution((finding,)) and _sum_of(finding) > max(map(_sum_of, known), default=Decimal(0))
+    return more_severe or grew or _has_share(finding, dose)
+
+
+def _sum_of(finding: Finding) -> Decimal:
+    return sum((each.elemental_mg or Decimal(0) for each in finding.products), Decimal(0))
 
 
 def _has_share(finding: Finding, dose: DoseFacts) -> bool:
