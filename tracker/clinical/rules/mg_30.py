@@ -44,7 +44,8 @@ def judge(context: Context) -> Finding | None:
 def turns(context: Context) -> Iterator[datetime | None]:
     """When too few of the days are left, when a test counts and no longer does, and the birthday."""
     zone = context.facts.person.zone
-    for taken in (context.taken, ever_taken(context.facts)):
+    ever = ever_taken(context.facts)
+    for taken in (ever,) if ever == context.taken else (context.taken, ever):
         yield _often_until(context, days_with(taken, _is_laxative))
         yield _often_until(context, days_of_at_least(taken, context.thresholds["kept_up"]))
     for lab in context.facts.labs:
@@ -102,9 +103,9 @@ RULE = Rule(
         "test counts for 6 calendar months, is ours (grade C)"
     ),
     condition=gettext_noop(
-        "A laxative with magnesium on 36 or more of the last 42 days, and no magnesium blood test in 6 months. From "
-        "the age of 65, with an eGFR under 60, or with 1,000 mg or more on as many days, it asks for the test today. "
-        "It is said once in 90 days."
+        "A laxative with magnesium on 36 or more of the last 42 days, and no magnesium blood test in "
+        "6 months. It asks for the test today from the age of 65, with an eGFR under 60, or with 1,000 mg or "
+        "more on as many days. It is said once in 90 days."
     ),
     thresholds={
         "on_days": Decimal(36),
@@ -129,7 +130,7 @@ RULE = Rule(
             ),
         ),
     },
-    what_would_change=gettext_noop("A magnesium blood test, or more days without such a laxative, changes this."),
+    what_would_change=gettext_noop("A magnesium blood test changes this. So do more days without such a laxative."),
     judge=judge,
     turns=turns,
     judges_doses=False,

@@ -66,7 +66,8 @@ def turns(context: Context) -> Iterator[datetime | None]:
         yield start_of_day(plan.from_date, zone)
         yield start_of_next_day(plan.until_date or date.max, zone)
     for day in days_with(ever_taken(context.facts), _holds_magnesium):
-        yield start_of_next_day(_active_through(context, day), zone)
+        if day >= _active_since(context):
+            yield start_of_next_day(_active_through(context, day), zone)
 
 
 def _active(context: Context) -> Iterator[_Product]:
@@ -104,9 +105,13 @@ def _planned(context: Context) -> Iterator[PlanFacts]:
 
 
 def _lately(context: Context) -> Iterator[Taken]:
-    for each in context.taken:
-        if _holds_magnesium(each) and context.today <= _active_through(context, each.day):
-            yield each
+    since = _active_since(context)
+    return (each for each in context.taken if each.day >= since and _holds_magnesium(each))
+
+
+def _active_since(context: Context) -> date:
+    """Whoever took a product on this day or later still takes it."""
+    return context.today - (int(context.thresholds["within_days"]) - 1) * DAY
 
 
 def _active_through(context: Context, day: date) -> date:
@@ -149,20 +154,22 @@ RULE = Rule(
     grade="C",
     source="Nobody sums labels for a reader: it is arithmetic. Which products are active, and their day, is ours",
     condition=gettext_noop(
-        "Two or more products with magnesium are planned, or were taken in the last 7 days: what they give together in "
-        "a day."
+        "Two or more products with magnesium are planned, or were taken in the last 7 days. It says what they "
+        "give together in a day."
     ),
     thresholds={"products": Decimal(2), "within_days": Decimal(7)},
     words={
         "note": Words(
-            gettext_noop("Several of your products hold magnesium: together %(total_mg)s a day."),
-            gettext_noop("Several products of %(name)s hold magnesium: together %(total_mg)s a day."),
+            gettext_noop("Several of your products hold magnesium. Together they give %(total_mg)s a day."),
+            gettext_noop("Several products of %(name)s hold magnesium. Together they give %(total_mg)s a day."),
             ASK_PHARMACIST,
             ASK_PHARMACIST_CARER,
         ),
         "note_at_least": Words(
-            gettext_noop("Several of your products hold magnesium: together at least %(total_mg)s a day."),
-            gettext_noop("Several products of %(name)s hold magnesium: together at least %(total_mg)s a day."),
+            gettext_noop("Several of your products hold magnesium. Together they give at least %(total_mg)s a day."),
+            gettext_noop(
+                "Several products of %(name)s hold magnesium. Together they give at least %(total_mg)s a day."
+            ),
             ASK_PHARMACIST,
             ASK_PHARMACIST_CARER,
         ),
@@ -173,7 +180,7 @@ RULE = Rule(
             ASK_PHARMACIST_CARER,
         ),
     },
-    what_would_change=gettext_noop("Fewer products with magnesium change this."),
+    what_would_change=gettext_noop("Fewer such products change this."),
     judge=judge,
     turns=turns,
 )
