@@ -14,7 +14,7 @@ from tracker.clinical.facts import Category, DoseFacts, MedicineFacts
 from tracker.clinical.interactions import INTERVALS, LABEL_INTERVALS, Interval, LabelInterval
 from tracker.clinical.moments import day_of, instant_on
 from tracker.clinical.spans import Span
-from tracker.clinical.terms import MedicineClass
+from tracker.clinical.terms import MedicineClass, Substance
 
 DAY = timedelta(days=1)
 
@@ -42,8 +42,16 @@ class Gap:
 
 def gap_between(medicine: MedicineFacts, dose: DoseFacts) -> Gap | None:
     """What keeps these two apart; None when nothing does."""
-    own = [_gap(row) for row in intervals_of(medicine.name, medicine.medicine_class) if _blocks(row, dose)]
-    label = [_gap(row) for row in LABEL_INTERVALS if _is_of(row, dose)]
+    return _gap_of(medicine.name, medicine.medicine_class, dose.product_name, dose.category, dose.substances)
+
+
+# The same few medicines and products come back at every judgement.
+@lru_cache(maxsize=1024)
+def _gap_of(
+    name: str, medicine_class: MedicineClass, product: str, category: Category, substances: tuple[Substance, ...]
+) -> Gap | None:
+    own = [_gap(row) for row in intervals_of(name, medicine_class) if _blocks(row, category)]
+    label = [_gap(row) for row in LABEL_INTERVALS if _is_of(row, product, category, substances)]
     return strictest([*own, *label]) if own or label else None
 
 
@@ -66,7 +74,6 @@ def _gap(row: Interval | LabelInterval) -> Gap:
     return Gap(row.hours_before, row.hours_after, never, own, row.grade, (row.source,))
 
 
-@lru_cache(maxsize=1024)
 def intervals_of(name: str, medicine_class: MedicineClass) -> tuple[Interval, ...]:
     """The rows for a medicine: those that its name names, else the hours of all members of its class."""
     named = tuple(row for row in INTERVALS if any(_begins_a_word(each, name.lower()) for each in row.names))
@@ -101,10 +108,10 @@ def _begins_a_word(part: str, name: str) -> bool:
     return re.search(rf"\b{re.escape(part)}", name) is not None
 
 
-def _blocks(row: Interval, dose: DoseFacts) -> bool:
-    return not row.antacids_only or dose.category is Category.ANTACID
+def _blocks(row: Interval, category: Category) -> bool:
+    return not row.antacids_only or category is Category.ANTACID
 
 
-def _is_of(row: LabelInterval, dose: DoseFacts) -> bool:
-    holds = row.substance is None or row.substance in dose.substances
-    return holds and dose.category is row.category and row.name in dose.product_name.lower()
+def _is_of(row: LabelInterval, product: str, category: Category, substances: tuple[Substance, ...]) -> bool:
+    holds = row.substance is None or row.substance in substances
+    return holds and category is row.category and row.name in product.lower()

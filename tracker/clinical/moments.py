@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
@@ -27,6 +28,7 @@ def start_of_day(day: date, zone: str) -> datetime | None:
     return instant_on(day, time.min, zone)
 
 
+@lru_cache(maxsize=4096)
 def instant_on(day: date, clock: time, zone: str) -> datetime | None:
     """When the clocks of the IANA zone show this time on that day, in UTC; None past the end of the calendar.
 

@@ -52,6 +52,7 @@ class _Search:
         self.facts = judgement.context.facts
         self.ruleset = ruleset
         self.mark = _signature(judgement)
+        self.ends = min((finding.until for finding in judgement.findings if finding.until), default=None)
         self.judged = 0
 
     def differs(self, at: datetime) -> bool:
@@ -61,8 +62,15 @@ class _Search:
         return _signature(judge_at(self.facts, at, self.ruleset)) != self.mark
 
     def first(self, exits: list[datetime]) -> datetime | None:
-        if not exits or not self.differs(exits[-1]):
-            return None
+        """The first of these instants that differs; what differs once goes on to do so."""
+        if self.ends in exits and self.differs(self.ends):
+            # Most often it is the instant at which a finding said that it would end.
+            before = exits[: exits.index(self.ends)]
+            return (self._earlier(before) if before and self.differs(before[-1]) else None) or self.ends
+        return self._earlier(exits) if exits and self.differs(exits[-1]) else None
+
+    def _earlier(self, exits: list[datetime]) -> datetime:
+        """The first that differs among those of which the last does."""
         return exits[bisect_left(exits, x=True, hi=len(exits) - 1, key=self.differs)]
 
 

@@ -70,8 +70,8 @@ def _recent(context: Context, days: Collection[date]) -> Decimal:
 
 
 def _tested(context: Context) -> bool:
-    taken = (lab.taken_at for lab in context.facts.labs if lab.taken_at <= context.now)
-    return any(context.today <= _counts_through(context, moment) for moment in taken)
+    last = max((lab.taken_at for lab in context.facts.labs if lab.taken_at <= context.now), default=None)
+    return last is not None and context.today <= _counts_through(context, last)
 
 
 def _counts_through(context: Context, taken_at: datetime) -> date:
