@@ -13,6 +13,7 @@ from tracker.clinical.ages import age_on, birthday
 from tracker.clinical.assessment import Band, Because
 from tracker.clinical.cofactors import active, said_condition
 from tracker.clinical.counted_worse import COUNTED_WORSE, counted_worse_turns, reasons_to_count_worse
+from tracker.clinical.dialysis import said_dialysis, with_dialysis
 from tracker.clinical.egfr import EgfrError, cockcroft_gault
 from tracker.clinical.facts import Comparator, Declared, Dialysis, Facts, PersonFacts, ReadingFacts
 from tracker.clinical.kidney_category import WORST_LAST, category_of, expires_after, fresh_until
@@ -94,7 +95,7 @@ def judge_kidneys(facts: Facts, now: datetime) -> Kidneys:
     """The kidneys at `now`: the newest reading, else what the person declared (section 2)."""
     person = facts.person
     today = day_of(now, person.zone)
-    known = tuple(reading for reading in facts.readings if reading.taken_on <= today + AHEAD)
+    known = with_dialysis(facts, (reading for reading in facts.readings if reading.taken_on <= today + AHEAD))
     creatinines = creatinines_of(known)
     kidneys = _judge_band(facts, known, newest_rise(creatinines), today)
     reasons = reasons_to_count_worse(facts, now, kidneys.taken_on)
@@ -134,7 +135,8 @@ def _judge_band(facts: Facts, known: tuple[ReadingFacts, ...], rise: Rise | None
     declared = tuple(map(said_condition, active(facts, today, {Condition.ACUTE_KIDNEY_INJURY})))
     newest = _newest(known, rise)
     if newest is not None:
-        return _from_reading(newest, rise, declared, today)
+        kidneys = _from_reading(newest, rise, declared, today)
+        return replace(kidneys, evidence=(*kidneys.evidence, *said_dialysis(facts, newest)))
     if declared:
         return Kidneys(Band.ACUTE, Band.ACUTE, "acute", evidence=declared)
     return _without_reading(facts, today)

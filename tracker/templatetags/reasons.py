@@ -81,6 +81,7 @@ def _band(because: Because) -> str:
 KIDNEY_LINES: dict[str, tuple[str | Promise, Words]] = {
     "kidney_band": (gettext_lazy("What that means"), _band),
     "kidney_result": (gettext_lazy("Kidney result"), lambda because: gettext("none yet")),
+    "dialysis": (gettext_lazy("Dialysis, last entered"), _day),
     "fresh_until": (gettext_lazy("It counted as new until"), _day),
     "counted_as": (gettext_lazy("Counted for now as"), _band),
     "creatinine_before": (gettext_lazy("Creatinine before"), _dated(_in_unit)),
