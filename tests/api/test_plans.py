@@ -219,6 +219,12 @@ def test_a_carer_plans_only_with_the_scope_to_manage(
     assert data(cares.post(path, said))["recorded_by"] == "Anna Keller"
 
 
+def test_a_plan_that_is_not_there_is_404(own: Api, path: str) -> None:
+    missing = f"{path}{new_id()}/"
+    for answer in (own.get(missing), own.patch(missing, {"amount": 1}, If_Match='"1"')):
+        assert_problem(answer, 404, "not_found")
+
+
 def test_an_outsider_finds_nothing(strange: Api, path: str, said: dict[str, Any], plan: dict[str, Any]) -> None:
     one = f"{path}{plan['id']}/"
     for answer in (
