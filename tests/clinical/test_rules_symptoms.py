@@ -101,8 +101,16 @@ def test_mg_01_hears_of_magnesium_on_earlier_days_and_of_unknown_amounts_but_not
     assert severity(facts(egfr=95, symptoms=[FAINTED], history=[earlier(9)]), "MG-01") is EMERGENCY
     assert severity(facts(egfr=95, symptoms=[FAINTED], history=[earlier(9, None)]), "MG-01") is EMERGENCY
     assert severity(facts(egfr=95, symptoms=[FAINTED], history=[earlier(9, 0)]), "MG-01") is None
-    assert severity(facts(dose(900, category=Category.INJECTION), egfr=95, symptoms=[FAINTED]), "MG-01") is None
     assert severity(facts(egfr=95, symptoms=[FAINTED]), "MG-01") is None
+
+
+def test_magnesium_into_a_vein_stays_out_of_sums_and_not_out_of_what_a_sign_may_come_from() -> None:
+    given = dose(900, hours_ago(3), Category.INJECTION)
+    assert severity(facts(given, egfr=95, symptoms=[FAINTED]), "MG-01") is EMERGENCY
+    assert severity(facts(given, egfr=40, symptoms=[SICK]), "MG-02") is URGENT
+    earlier_day = earlier(3, 900, Category.INJECTION)
+    assert severity(facts(egfr=95, symptoms=[FAINTED], history=[earlier_day]), "MG-01") is EMERGENCY
+    assert severity(facts(dose(0, category=Category.INJECTION), egfr=95, symptoms=[FAINTED]), "MG-01") is None
 
 
 def test_mg_01_names_the_signs_the_last_magnesium_and_why_the_bowel_stands_still() -> None:

@@ -37,8 +37,8 @@ class Context:
     `unauthorised` are those that no prescriber's limit covers, `unauthorised_total` is the T24 of
     the rules. `stasis` and `illness` say why the bowel stands still and why the person is ill, and are
     empty when not. `taken` is everything on record up to now, by day, `last_magnesium_at` the latest
-    of it with magnesium (None without). `rule_id`, `concern` and `thresholds` are those of the rule
-    that is being asked.
+    of it with magnesium, into a vein as well (None without). `rule_id`, `concern` and `thresholds`
+    are those of the rule that is being asked.
     """
 
     facts: Facts
@@ -180,7 +180,7 @@ def build_context(facts: Facts, now: datetime) -> Context:
         stasis=stasis(facts, today),
         illness=illness(facts, at),
         taken=taken,
-        last_magnesium_at=max((each.last_at for each in taken if each.has_magnesium), default=None),
+        last_magnesium_at=max((each.last_at for each in taken if each.at_least or each.elemental_mg), default=None),
     )
 
 
@@ -211,7 +211,8 @@ def _unauthorised(window: tuple[DoseFacts, ...], limits: tuple[LimitFacts, ...])
 
     A limit authorises its amount and not a milligram more, in the order of time; a dose that crosses the line counts
     with what lies beyond it. A limit for the product goes before one for everything, the lowest of several counts,
-    and a limit of nothing is a prescriber's no.
+    and a limit of nothing is a prescriber's no. An unknown amount is agreed to by the product's own limit alone:
+    nobody can say that it fits into one for everything (ours, grade C).
     """
     agreed: dict[UUID | None, Decimal] = {}
     for limit in limits:
@@ -225,7 +226,7 @@ def _beyond(dose: DoseFacts, agreed: dict[UUID | None, Decimal]) -> DoseFacts | 
     key = dose.product_id if dose.product_id in agreed else None
     left = agreed.get(key, Decimal(0))
     if dose.elemental_mg is None:
-        return None if left > 0 else dose
+        return None if left > 0 and key is not None else dose
     covered = min(left, dose.elemental_mg)
     if not covered:
         return dose

@@ -1,6 +1,7 @@
 """A sign that is felt while magnesium may still be at work: what MG-01 and MG-02 share.
 
-Rules that ask here have the thresholds `symptom_within_hours` and `magnesium_within_days`.
+Rules that ask here have the thresholds `symptom_within_hours` and `magnesium_within_days`. Any magnesium counts, into a
+vein as well: it stays out of sums by mouth, and not out of the blood.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from tracker.clinical.context import Context
 from tracker.clinical.signs import felt, said_sign, sign_spans
 from tracker.clinical.spans import Span, edges, held_until
 from tracker.clinical.terms import Symptom
-from tracker.clinical.totals import carries_magnesium
 
 
 def signs_until(context: Context, codes: Collection[Symptom], days: Decimal) -> datetime | None:
@@ -51,7 +51,7 @@ def _magnesium(context: Context, days: Decimal) -> list[Span]:
     The last instant counts too: a published case began two weeks after the last dose.
     """
     lasting = timedelta(days=float(days)) + timedelta.resolution
-    doses = (dose for dose in context.facts.doses if carries_magnesium(dose))
+    doses = (dose for dose in context.facts.doses if dose.elemental_mg is None or dose.elemental_mg > 0)
     coming = [dose.taken_at for dose in doses if dose.taken_at > context.now]
     last = context.last_magnesium_at
     return [(at, at + lasting) for at in (coming if last is None else (last, *coming))]

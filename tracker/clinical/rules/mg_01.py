@@ -20,7 +20,7 @@ from tracker.clinical.words import Words, gettext_noop
 
 
 def judge(context: Context) -> Finding | None:
-    """Emergency for a red flag within 24 h and magnesium by mouth in 14 days, 30 when the bowel stands still.
+    """Emergency for a red flag within 24 h and any magnesium in 14 days, 30 when the bowel stands still.
 
     Its products are those of the last 24 h, so that a check of one more dose answers "ask first".
     """

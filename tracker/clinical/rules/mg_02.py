@@ -24,7 +24,7 @@ COULD_BE_CARER = gettext_noop("%(name)s does not feel well. It could come from t
 
 
 def judge(context: Context) -> Finding | None:
-    """Caution for an early sign within 24 h and magnesium by mouth in 14 days; urgent where magnesium stays longer.
+    """Caution for an early sign within 24 h and any magnesium in 14 days; urgent where magnesium stays longer.
 
     Its products are those of the last 24 h, so that a check of one more dose answers "ask first".
     """
