@@ -59,6 +59,6 @@ ASK_BEFORE_MORE = gettext_noop(
     "Do not stop a medicine that was prescribed without asking."
 )
 ASK_PERSON_TO_CALL = gettext_noop(
-    "Ask %(name)s to call a doctor or pharmacist before taking more magnesium. "
+    "Ask %(name)s to call a doctor or pharmacist. No more magnesium until then. "
     "No one should stop a medicine that was prescribed without asking."
 )

@@ -24,7 +24,7 @@ TOOK_BOTH_CARER = gettext_noop(
     "%(name)s took aluminium and citrate in 24 hours. Too much aluminium could get into the blood."
 )
 ASK_PHARMACIST = gettext_noop(
-    "Ask a pharmacist for products without aluminium or without citrate, before you take either again. "
+    "Ask a pharmacist for a product without one of the two, before you take either again. "
     "Two hours apart does not protect you. Do not stop a medicine that was prescribed without asking."
 )
 ASK_PHARMACIST_CARER = gettext_noop(
@@ -74,15 +74,15 @@ RULE = Rule(
     grade="A",
     source="Coburn 1991 (PMID 2042654). That a day is the last 24 hours is ours (grade C)",
     condition=gettext_noop(
-        "Kidney stage 3, 4 or 5, sudden kidney injury or dialysis, and a product with aluminium and one with citrate "
-        "in 24 hours. Two hours between them do not protect."
+        "Kidney stage 3 or worse, sudden injury or dialysis. And in 24 hours aluminium from one product and "
+        "citrate from one. Two hours between them do not help."
     ),
     thresholds={},
     words={
         "caution": Words(TOOK_BOTH, TOOK_BOTH_CARER, ASK_PHARMACIST, ASK_PHARMACIST_CARER),
         "urgent": Words(TOOK_BOTH, TOOK_BOTH_CARER, CALL_CLINIC, CALL_PERSON_NOW),
     },
-    what_would_change=gettext_noop("24 hours without one of the two, or a newer kidney result, changes this."),
+    what_would_change=gettext_noop("A day without one of the two changes this. So does a newer kidney result."),
     judge=judge,
     turns=turns,
 )

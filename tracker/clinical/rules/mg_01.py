@@ -58,9 +58,9 @@ RULE = Rule(
         '"Now" as within 24 hours is ours (grade C)'
     ),
     condition=gettext_noop(
-        "A red flag within 24 hours, and any magnesium in the last 14 days (30 days when the bowel stands still). "
-        "Red flags: cannot be woken, confused, slow or hard breathing, fainting, chest pain, a very slow or uneven "
-        "heartbeat, cannot move."
+        "A red flag in the last 24 hours, and any magnesium in the last 14 days. With a bowel that stands "
+        "still, 30 days count. Red flags: cannot be woken, confused, slow or hard breathing, fainting, chest "
+        "pain, cannot move. Or a heart that beats very slowly or unevenly."
     ),
     thresholds={
         "symptom_within_hours": Decimal(24),

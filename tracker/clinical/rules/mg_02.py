@@ -57,9 +57,10 @@ RULE = Rule(
     grade="B",
     source="MHLW 20 Oct 2015",
     condition=gettext_noop(
-        "An early sign within 24 hours, and any magnesium in the last 14 days. Early signs: feeling sick, vomiting, "
-        "dizzy on standing, flushed skin, slow pulse, more sleepy than usual, weak, confused. It is urgent with kidney "
-        "stage 3b or worse, with no kidney result, or when the bowel stands still."
+        "An early sign in the last 24 hours, and any magnesium in the last 14 days. Early signs: feeling "
+        "sick, throwing up, dizzy on standing, flushed skin, slow pulse. Also more sleepy than usual, weak or "
+        "confused. It is urgent from kidney stage 3b on, and without a kidney result. It is urgent too when "
+        "the bowel stands still."
     ),
     thresholds={"symptom_within_hours": Decimal(24), "magnesium_within_days": Decimal(14)},
     words={
@@ -67,7 +68,7 @@ RULE = Rule(
             COULD_BE,
             COULD_BE_CARER,
             gettext_noop(
-                "Ask a doctor or pharmacist today, before you take more magnesium. "
+                "Ask a doctor or pharmacist today. Take no more magnesium until you have asked. "
                 "Do not stop a medicine that was prescribed without asking."
             ),
             gettext_noop(

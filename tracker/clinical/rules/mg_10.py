@@ -48,8 +48,8 @@ RULE = Rule(
         "The sum of 250 mg is ours (grade C)"
     ),
     condition=gettext_noop(
-        "Kidney stage 4 or 5, sudden kidney injury or dialysis, and a product with 8 mg of magnesium or more a "
-        "dose that no prescriber agreed to; or smaller ones that add up to 250 mg in 24 hours."
+        "Kidney stage 4 or 5, sudden injury or dialysis. And one dose with 8 mg of magnesium or more. No "
+        "prescriber agreed to it. Small doses count too when they add up to 250 mg in 24 hours."
     ),
     thresholds={"dose": Decimal(8), "sum": Decimal(250)},
     words={
@@ -79,7 +79,7 @@ RULE = Rule(
         ),
     },
     what_would_change=gettext_noop(
-        "24 hours without such a product, a newer kidney result, or a limit from a prescriber changes this."
+        "A day without such a product changes this. So does a newer kidney result, or a limit from a prescriber."
     ),
     judge=judge,
     asks_first=True,

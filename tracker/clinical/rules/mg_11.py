@@ -50,8 +50,8 @@ RULE = Rule(
     grade="B",
     source="Magnes Res 2023;36:23 (53 % of those with both); Nakamura 2012 (J Jpn Neph Pharm)",
     condition=gettext_noop(
-        "Kidney stage 4 and 500 mg of magnesium or more in 24 hours; or kidney stage 5, sudden kidney injury or "
-        "dialysis, and a laxative, an antacid, or 250 mg or more in 24 hours."
+        "Too much in 24 hours for kidneys like these. In stage 4 that is 500 mg of magnesium or more. In "
+        "stage 5, sudden injury or on dialysis it is 250 mg or more. There one laxative or antacid is enough."
     ),
     thresholds={"stage_4": Decimal(500), "no_function": Decimal(250)},
     words={

@@ -24,7 +24,7 @@ CALL_UNIT = gettext_noop(
     "Do not stop a medicine that was prescribed without asking."
 )
 CALL_UNIT_CARER = gettext_noop(
-    "Call %(name)s now: no bowel preparation before the endoscopy unit was asked. Very sleepy, weak or breathing "
+    "Call %(name)s now. The endoscopy unit must be asked before any is drunk. Very sleepy, weak or breathing "
     "slowly: call emergency services first. No one should stop a medicine that was prescribed without asking."
 )
 
@@ -106,8 +106,9 @@ RULE = Rule(
         "too is ours (grade C)"
     ),
     condition=gettext_noop(
-        "A bowel preparation with magnesium is planned or was taken in 24 hours, and the eGFR or the creatinine "
-        "clearance (Cockcroft-Gault) is below 30, there is sudden kidney injury or dialysis, or the bowel stands still."
+        "A bowel preparation with magnesium is planned, or was taken in the last 24 hours. And the kidneys or "
+        "the bowel may not clear it. The eGFR or the creatinine clearance (Cockcroft-Gault) is below 30. Or "
+        "there is sudden injury or dialysis. Or the bowel stands still."
     ),
     thresholds={"clearance_ml_min": Decimal(30)},
     words={
@@ -125,8 +126,8 @@ RULE = Rule(
         ),
     },
     what_would_change=gettext_noop(
-        "Taking the preparation off the plan, 24 hours without it, a newer kidney result, or a bowel that moves again "
-        "changes this."
+        "This ends when it is off the plan, or a day after it was taken. A newer kidney result changes it, "
+        "and so does a bowel that moves again."
     ),
     judge=judge,
     turns=turns,

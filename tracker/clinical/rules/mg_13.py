@@ -90,7 +90,8 @@ RULE = Rule(
     grade="B",
     source="Case reports; that it speaks for 24 hours after the dose is ours (grade C)",
     condition=gettext_noop(
-        "After a bowel preparation in the last 24 hours: vomiting, or no stool for 6 hours or more since it."
+        "A bowel preparation was taken in the last 24 hours. Since then there was throwing up. Or no stool "
+        "came for 6 hours or more."
     ),
     thresholds={"preparation_within_hours": Decimal(24), "no_stool_after_hours": Decimal(6)},
     words={

@@ -43,8 +43,8 @@ RULE = Rule(
     grade="C",
     source="Bressendorff and MAGiCAL-CKD trials (365-729 mg, monitored); Wakai 2019 (PMC6373027); Nakamura 2012",
     condition=gettext_noop(
-        "Kidney stage 3, and 250 mg of magnesium or more in 24 hours: this needs a magnesium blood test and your "
-        "clinician's agreement. No guideline gives a limit here; the numbers are our own."
+        "Kidney stage 3, and 250 mg of magnesium or more in 24 hours. This needs a magnesium blood test and "
+        "your clinician's agreement. No guideline gives a limit here; the numbers are our own."
     ),
     thresholds={"note": Decimal(250), "caution": Decimal(350), "urgent": Decimal(1000)},
     words={
@@ -75,7 +75,7 @@ RULE = Rule(
     },
     what_would_change=gettext_noop(
         "If no more is taken, the total falls again as each dose grows older than 24 hours. A newer kidney "
-        "result, or a limit from a prescriber, also changes it."
+        "result changes it too. So does a limit from a prescriber."
     ),
     judge=judge,
 )

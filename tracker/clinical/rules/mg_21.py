@@ -81,9 +81,9 @@ RULE = Rule(
         "No stool for 3 days: laxative labels (grade A)"
     ),
     condition=gettext_noop(
-        "The bowel stands still (no stool for 3 days, a blocked bowel, or a medicine that slows it in the last "
-        "14 days), and 250 mg of magnesium or more from laxatives, or 350 mg or more in all, in 24 hours; or no stool "
-        "for 3 days and any laxative with magnesium."
+        "The bowel stands still. That is no stool for 3 days, a blocked bowel, or a medicine that slows it in "
+        "the last 14 days. And in 24 hours there were 250 mg of magnesium or more from laxatives, or 350 mg "
+        "or more in all. With no stool for 3 days, any laxative with magnesium is enough."
     ),
     thresholds={"note": Decimal(250), "caution": Decimal(350), "urgent": Decimal(500)},
     words={

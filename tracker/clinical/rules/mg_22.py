@@ -67,8 +67,8 @@ RULE = Rule(
     grade="A",
     source="69 FR 13725 (24 Mar 2004); 21 CFR 201.71; the product's own label",
     condition=gettext_noop(
-        "More of a product in 24 hours than its label allows; or more than 600 mg of magnesium in 24 hours from "
-        "products that are neither laxatives nor bowel preparations."
+        "More of a product in 24 hours than its label allows for a day. Or more than 600 mg of magnesium in "
+        "24 hours. Laxatives and bowel preparations stay out of the 600 mg."
     ),
     thresholds={"sum": Decimal(600)},
     words={
@@ -86,20 +86,22 @@ RULE = Rule(
         ),
         "sum": Words(
             gettext_noop(
-                "Without laxatives, you had %(total_mg)s of magnesium in 24 hours: more than %(threshold_mg)s."
+                "Without laxatives you had %(total_mg)s of magnesium in 24 hours. That is over %(threshold_mg)s."
             ),
             gettext_noop(
-                "Without laxatives, %(name)s had %(total_mg)s of magnesium in 24 hours: more than %(threshold_mg)s."
+                "Without laxatives %(name)s had %(total_mg)s of magnesium in 24 hours. That is over %(threshold_mg)s."
             ),
             ASK_BEFORE_MORE,
             ASK_PERSON_TO_CALL,
         ),
         "sum_at_least": Words(
             gettext_noop(
-                "Without laxatives, you had at least %(total_mg)s of magnesium in 24 hours: more than %(threshold_mg)s."
+                "Without laxatives you had at least %(total_mg)s of magnesium in 24 hours. "
+                "That is over %(threshold_mg)s."
             ),
             gettext_noop(
-                "Without laxatives, %(name)s had at least %(total_mg)s of magnesium in 24 hours, over %(threshold_mg)s."
+                "Without laxatives %(name)s had at least %(total_mg)s of magnesium in 24 hours. "
+                "That is over %(threshold_mg)s."
             ),
             ASK_BEFORE_MORE,
             ASK_PERSON_TO_CALL,

@@ -67,8 +67,8 @@ RULE = Rule(
     grade="A",
     source="Upper levels: US and JP 350 mg, EU 250 mg, UK 400 mg; BfR 50/2017. For the gut, not a kidney limit",
     condition=gettext_noop(
-        "Supplements alone over the upper level of the region and the age in 24 hours. This level is about loose "
-        "bowels; it is not a kidney limit."
+        "Supplements alone over the upper level of the region and the age in 24 hours. This level is about "
+        "loose bowels. It is not a kidney limit."
     ),
     thresholds={
         "US": Decimal(350),
@@ -83,21 +83,22 @@ RULE = Rule(
     words={
         "note": Words(
             gettext_noop(
-                "Supplements gave you %(total_mg)s of magnesium in 24 hours, more than the advised %(threshold_mg)s."
+                "Supplements gave you %(total_mg)s of magnesium in 24 hours. The advised most is %(threshold_mg)s."
             ),
             gettext_noop(
-                "Supplements gave %(name)s %(total_mg)s of magnesium in 24 hours; the advised most is %(threshold_mg)s."
+                "Supplements gave %(name)s %(total_mg)s of magnesium in 24 hours. The advised most is %(threshold_mg)s."
             ),
             ASK,
             ASK_CARER,
         ),
         "note_at_least": Words(
             gettext_noop(
-                "Supplements gave you at least %(total_mg)s of magnesium in 24 hours; the advised most is "
+                "Supplements gave you at least %(total_mg)s of magnesium in 24 hours. The advised most is "
                 "%(threshold_mg)s."
             ),
             gettext_noop(
-                "%(name)s had at least %(total_mg)s of magnesium from supplements in 24 hours, over %(threshold_mg)s."
+                "%(name)s had at least %(total_mg)s of magnesium from supplements in 24 hours. "
+                "That is over %(threshold_mg)s."
             ),
             ASK,
             ASK_CARER,

@@ -18,7 +18,7 @@ BANDS = frozenset({Band.G1, Band.G2})
 FOLLOW_PLAN = gettext_noop("Follow the plan that your clinic gave you, and drink as it says.")
 FOLLOW_PLAN_CARER = gettext_noop("Help %(name)s to follow the plan from the clinic, and to drink as it says.")
 ASK_TODAY = gettext_noop(
-    "Ask a pharmacist or doctor today, before you take more magnesium. "
+    "Ask a pharmacist or doctor today. Take no more magnesium until you have asked. "
     "Do not stop a medicine that was prescribed without asking."
 )
 CALL_NOW = gettext_noop(
@@ -58,22 +58,29 @@ RULE = Rule(
     grade="B",
     source="Front Med 2024, doi 10.3389/fmed.2024.1416956",
     condition=gettext_noop(
-        "Kidney stage 1 or 2, or no kidney result, a bowel that moves, and 2,000 mg of magnesium or more in 24 hours; "
-        "from 4,222 mg it is more than any label's day. A bowel preparation within its label is a note."
+        "Kidney stage 1 or 2, or no kidney result, and a bowel that moves. And 2,000 mg of magnesium or more "
+        "in 24 hours. From 4,222 mg on it is more than any label's day. A bowel preparation within its label "
+        "is a note."
     ),
     thresholds={"caution": Decimal(2000), "urgent": Decimal(4222)},
     words={
         "preparation": Words(
-            gettext_noop("Your bowel preparation gave you %(total_mg)s of magnesium in 24 hours, within its label."),
             gettext_noop(
-                "The bowel preparation gave %(name)s %(total_mg)s of magnesium in 24 hours, within its label."
+                "Your bowel preparation gave you %(total_mg)s of magnesium in 24 hours. That is within its label."
+            ),
+            gettext_noop(
+                "The bowel preparation gave %(name)s %(total_mg)s of magnesium in 24 hours. That is within its label."
             ),
             FOLLOW_PLAN,
             FOLLOW_PLAN_CARER,
         ),
         "preparation_at_least": Words(
-            gettext_noop("Your bowel preparation gave you at least %(total_mg)s of magnesium, within its label."),
-            gettext_noop("The bowel preparation gave %(name)s at least %(total_mg)s of magnesium, within its label."),
+            gettext_noop(
+                "Your bowel preparation gave you at least %(total_mg)s of magnesium. That is within its label."
+            ),
+            gettext_noop(
+                "The bowel preparation gave %(name)s at least %(total_mg)s of magnesium. That is within its label."
+            ),
             FOLLOW_PLAN,
             FOLLOW_PLAN_CARER,
         ),
@@ -92,14 +99,20 @@ RULE = Rule(
             ASK_PERSON_TO_CALL,
         ),
         "urgent": Words(
-            gettext_noop("You had %(total_mg)s of magnesium in 24 hours, more than any label's day. Act now."),
-            gettext_noop("%(name)s had %(total_mg)s of magnesium in 24 hours, more than any label's day. Act now."),
+            gettext_noop("You had %(total_mg)s of magnesium in 24 hours. That is more than any label's day. Act now."),
+            gettext_noop(
+                "%(name)s had %(total_mg)s of magnesium in 24 hours. That is more than any label's day. Act now."
+            ),
             CALL_NOW,
             CALL_PERSON_NOW,
         ),
         "urgent_at_least": Words(
-            gettext_noop("You had at least %(total_mg)s of magnesium in 24 hours, more than any label's day. Act now."),
-            gettext_noop("%(name)s had at least %(total_mg)s of magnesium in 24 hours, more than any label's day."),
+            gettext_noop(
+                "You had at least %(total_mg)s of magnesium in 24 hours. That is more than any label's day. Act now."
+            ),
+            gettext_noop(
+                "%(name)s had at least %(total_mg)s of magnesium in 24 hours. That is more than any label's day."
+            ),
             CALL_NOW,
             CALL_PERSON_NOW,
         ),

@@ -118,16 +118,14 @@ RULE = Rule(
         "note": Words(
             FOR_WEEKS,
             FOR_WEEKS_CARER,
-            gettext_noop("Ask your doctor for a magnesium blood test, and enter the result here."),
+            gettext_noop("Ask your doctor for a magnesium blood test. Enter the result here."),
             gettext_noop("Help %(name)s to get a magnesium blood test, and to enter the result here."),
         ),
         "caution": Words(
             FOR_WEEKS,
             FOR_WEEKS_CARER,
-            gettext_noop("Ask your doctor today for a magnesium blood test, and enter the result here."),
-            gettext_noop(
-                "Ask %(name)s to call the doctor today for a magnesium blood test, and enter the result here."
-            ),
+            gettext_noop("Ask your doctor today for a magnesium blood test. Enter the result here."),
+            gettext_noop("Ask %(name)s to call the doctor today for a magnesium blood test. Enter the result here."),
         ),
     },
     what_would_change=gettext_noop("A magnesium blood test changes this. So do more days without such a laxative."),

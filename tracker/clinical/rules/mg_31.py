@@ -52,7 +52,7 @@ RULE = Rule(
     concern="laxative_days",
     grade="A",
     source="Labels of laxatives sold without a prescription",
-    condition=gettext_noop("A laxative that no prescriber set a limit for, on more than 7 days running."),
+    condition=gettext_noop("A laxative on more than 7 days in a row. No prescriber set a limit for it."),
     thresholds={"most_days": Decimal(7)},
     words={
         "note": Words(
@@ -62,7 +62,7 @@ RULE = Rule(
             gettext_noop("Ask %(name)s to talk to a doctor or pharmacist about needing a laxative for so long."),
         ),
     },
-    what_would_change=gettext_noop("A day without a laxative, or a limit from a prescriber for it, changes this."),
+    what_would_change=gettext_noop("A day without a laxative changes this. So does a limit from a prescriber for it."),
     judge=judge,
     turns=turns,
 )

@@ -51,9 +51,10 @@ RULE = Rule(
     grade="B",
     source="Nishikawa 2018 (PMC6028801): 9 of 15 had an acute injury on an old result. An injury that is over is ours",
     condition=gettext_noop(
-        "Ill today (throwing up, diarrhea, fever, cannot drink, dried out, or a new painkiller of the NSAID kind), "
-        "for 3\u00a0days; or a kidney result from before such an illness, an NSAID, an ACE inhibitor or an ARB that "
-        "began in the last 14\u00a0days. Stage 1 and 2 then count as 3a, stage 3 as 4, stage 4 as 5."
+        "Ill today: throwing up, diarrhea, fever, cannot drink, dried out, or a new painkiller of the NSAID "
+        "kind. That counts for 3 days. Or the kidney result is from before such an illness, an NSAID, an ACE "
+        "inhibitor or an ARB. That counts for 14 days from its start. Stage 1 and 2 then count as 3a, stage 3 "
+        "as 4, stage 4 as 5."
     ),
     thresholds={},
     words={
@@ -89,8 +90,7 @@ RULE = Rule(
         ),
     },
     what_would_change=gettext_noop(
-        "A kidney result from after the illness or the new medicine changes this; and time, 3\u00a0days after an "
-        "illness and 14\u00a0days after its start."
+        "A new kidney result changes this. So does time: 3 days after an illness, and 14 days after it began."
     ),
     said_at={"ill": Severity.NOTE, "medicine": Severity.NOTE, "result": Severity.NOTE},
     judge=judge,

@@ -140,8 +140,9 @@ RULE = Rule(
     grade="A",
     source="CTCAE v5; the two look alike to a patient. How long a sign or a result counts is ours (grade C)",
     condition=gettext_noop(
-        "Cramps, twitching or spasms within 24 hours, or a magnesium blood test of the last 7 days under the lab's own "
-        "lower limit: it may be too little. Too much looks alike to a patient, so only a test can tell."
+        "Cramps, twitching or spasms in the last 24 hours: it may be too little magnesium. Or a blood test of "
+        "the last 7 days was under the lab's own lower limit. Too much feels much alike, so only a test can "
+        "tell."
     ),
     thresholds={"symptom_within_hours": Decimal(24), "within_days": Decimal(7)},
     words={

@@ -71,7 +71,7 @@ RULE = Rule(
     concern="authorised",
     grade="A",
     source="OsvaRen is licensed in dialysis; the limit is the prescriber's own",
-    condition=gettext_noop("A product that a prescriber agreed to was taken in 24 hours; or more than was agreed."),
+    condition=gettext_noop("A product that a prescriber agreed to was taken in 24 hours. Or more than was agreed."),
     thresholds={},
     words={
         "agreed": Words(
@@ -97,7 +97,7 @@ RULE = Rule(
             ASK_TEAM_CARER,
         ),
     },
-    what_would_change=gettext_noop("24 hours without this product, or a new limit from the prescriber, changes this."),
+    what_would_change=gettext_noop("A day without this product changes this. So does a new limit from the prescriber."),
     said_at={"agreed": Severity.NOTE, "over": Severity.CAUTION},
     judge=judge,
 )

@@ -88,7 +88,7 @@ RULE = Rule(
     grade="A",
     source="FDA drug safety communication, 8 Jan 2014",
     condition=gettext_noop(
-        "A laxative with sodium phosphate in 24 hours, and an eGFR under 60, more than one dose, or an age over 55."
+        "A laxative with sodium phosphate in 24 hours. And an eGFR under 60, more than one dose, or an age over 55."
     ),
     thresholds={"label_doses": Decimal(1), "age_years": Decimal(55)},
     words={
@@ -111,7 +111,7 @@ RULE = Rule(
             ASK_PERSON,
         ),
     },
-    what_would_change=gettext_noop("24 hours without this laxative, or a newer kidney result, changes this."),
+    what_would_change=gettext_noop("A day without this laxative changes this. So does a newer kidney result."),
     said_at={"kidneys": Severity.URGENT, "doses": Severity.URGENT, "age": Severity.CAUTION},
     judge=judge,
     turns=turns,

@@ -26,23 +26,23 @@ from tracker.clinical.words import Words, gettext_noop
 # The worst comes first; what is said of a medicine is the worst that a dose of the day gives reason for.
 SEVERITIES = {"never": Severity.CAUTION, "close": Severity.CAUTION, "apart": Severity.NOTE}
 AWAY = gettext_noop(
-    "Keep magnesium away from %(medicine)s. Hours from the medicine to magnesium: %(before)s. "
-    "Hours from magnesium to the medicine: %(after)s."
+    "Keep magnesium away from %(medicine)s. Hours to wait after the medicine: %(before)s. "
+    "Hours to wait before the medicine: %(after)s."
 )
 AWAY_CARER = gettext_noop(
-    "Help %(name)s to keep magnesium away from %(medicine)s. Hours from the medicine to magnesium: %(before)s. "
-    "Hours from magnesium to the medicine: %(after)s."
+    "Help %(name)s to keep magnesium away from %(medicine)s. Hours to wait after the medicine: %(before)s. "
+    "Hours to wait before the medicine: %(after)s."
 )
-AWAY_AFTER_IT = gettext_noop("Keep magnesium away from %(medicine)s. Hours from the medicine to magnesium: %(before)s.")
+AWAY_AFTER_IT = gettext_noop("Keep magnesium away from %(medicine)s. Hours to wait after the medicine: %(before)s.")
 AWAY_AFTER_IT_CARER = gettext_noop(
-    "Help %(name)s to keep magnesium away from %(medicine)s. Hours from the medicine to magnesium: %(before)s."
+    "Help %(name)s to keep magnesium away from %(medicine)s. Hours to wait after the medicine: %(before)s."
 )
-AWAY_BEFORE_IT = gettext_noop("Keep magnesium away from %(medicine)s. Hours from magnesium to the medicine: %(after)s.")
+AWAY_BEFORE_IT = gettext_noop("Keep magnesium away from %(medicine)s. Hours to wait before the medicine: %(after)s.")
 AWAY_BEFORE_IT_CARER = gettext_noop(
-    "Help %(name)s to keep magnesium away from %(medicine)s. Hours from magnesium to the medicine: %(after)s."
+    "Help %(name)s to keep magnesium away from %(medicine)s. Hours to wait before the medicine: %(after)s."
 )
-TOO_CLOSE = gettext_noop("You took magnesium too close to another of your medicines, which could then work less well.")
-TOO_CLOSE_CARER = gettext_noop("%(name)s took magnesium too close to a medicine, which could then work less well.")
+TOO_CLOSE = gettext_noop("You took magnesium too close to one of your medicines. It could then work less well.")
+TOO_CLOSE_CARER = gettext_noop("%(name)s took magnesium too close to a medicine. It could then work less well.")
 BLOCKS = gettext_noop("Magnesium could make one of your medicines work less well. Keep the two apart.")
 BLOCKS_CARER = gettext_noop("Magnesium could make a medicine of %(name)s work less well. Keep the two apart.")
 
@@ -136,8 +136,8 @@ RULE = Rule(
         "That doses under 8 mg are passed over is ours (grade C)"
     ),
     condition=gettext_noop(
-        "Magnesium, 8 mg or more a dose, in the hours around the usual time of a medicine that it blocks; or with one "
-        "that it blocks at any hour. Without usual times, any such medicine on file."
+        "Magnesium close to the usual time of a medicine that it blocks. Or with one that it blocks at any "
+        "hour. Doses count from 8 mg on. If no usual times are known, any such medicine on file counts."
     ),
     thresholds={"dose": Decimal(8)},
     words={
@@ -148,7 +148,7 @@ RULE = Rule(
             gettext_noop("You took magnesium with a medicine that it blocks at any hour. It could work less well."),
             gettext_noop("%(name)s took magnesium with a medicine that it blocks at any hour. It could work less."),
             gettext_noop(
-                "Ask a pharmacist before you take magnesium again beside %(medicine)s. "
+                "Ask a pharmacist before you take both %(medicine)s and magnesium again. "
                 "Do not stop a medicine that was prescribed without asking."
             ),
             gettext_noop(
@@ -166,9 +166,7 @@ RULE = Rule(
             gettext_noop("Ask a pharmacist how long %(name)s should keep magnesium away from %(medicine)s."),
         ),
     },
-    what_would_change=gettext_noop(
-        "24 hours without magnesium so close to the medicine, or other usual times, change this."
-    ),
+    what_would_change=gettext_noop("A day without magnesium so close to it changes this. So do other usual times."),
     said_at=SEVERITIES,
     judge=judge,
     waits=waits,
