@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -252,7 +253,7 @@ def test_an_exposure_that_ended_two_weeks_before_leaves_those_weeks_between() ->
     assert known.days_after == 14
     assert case(product="a laxative until 2 weeks before").days_after == 14
     run = replay_case(known).shortest
-    assert (event_at(known, 1) - facts_on(known, 1, Known.REPORTED).doses[0].taken_at).days == 14
+    assert event_at(known, 1) - facts_on(known, 1, Known.REPORTED).doses[0].taken_at == timedelta(days=14)
     assert run.first is None or run.days_before(run.first) == 14
 
 
@@ -261,6 +262,12 @@ def test_symptoms_of_a_whole_series_are_nobodys_own() -> None:
     assert Symptom.CANNOT_WAKE in case("C26").symptoms
     assert case(symptoms="none reported").symptoms == ()
     assert Symptom.SLOW_BREATHING in case(symptoms="2 days of dyspnea -> intubation").symptoms
+
+
+def test_constipation_is_a_persons_state_and_a_trials_reason() -> None:
+    assert case(type="case", cofactors="constipation").conditions
+    assert not case(type="control", cofactors="constipation").conditions
+    assert case(type="control", cofactors="no stool for 4 days").conditions
 
 
 def test_what_was_found_in_hospital_was_not_known_before() -> None:

@@ -22,6 +22,7 @@ from tracker.clinical.units import mg_from_mmol
 # Where a report gives no duration, the exposure is tried for as long as each of these (section "Validation").
 DAYS_WHEN_UNKNOWN = (1, 7, 30, 90)
 MOST_DAYS = 3_650
+DAYS_OF_STASIS = 3
 _ENDED_BEFORE = re.compile(
     r"(?:ended|stopped|until|last dose)\D{0,20}(\d+)\s*(day|week)s?\s*(?:before|ago)", re.IGNORECASE
 )
@@ -69,7 +70,7 @@ def read_case(row: Mapping[str, object]) -> Case:
     product = f"{cells.get('product', '')} {cells.get('compound', '')}"
     cofactors = cells.get("cofactors", "")
     health = f"{cofactors};{cells.get('ckd_stage', '')}"
-    conditions = _conditions(health)
+    conditions = _conditions(health, kind)
     age_years = read_age(cells.get("age", ""))
     sex = {"f": Sex.FEMALE, "m": Sex.MALE}.get(cells.get("sex", "")[:1].lower())
     return Case(
@@ -128,9 +129,11 @@ def _days_after(text: str) -> int:
     return 0 if said is None else min(int(said[1]) * (7 if said[2].lower() == "week" else 1), MOST_DAYS)
 
 
-def _conditions(health: str) -> tuple[Condition, ...]:
+def _conditions(health: str, kind: Kind) -> tuple[Condition, ...]:
     found = list(phrases.meanings(health, phrases.CONDITIONS))
-    if phrases.days_without_stool(health) >= 3 or phrases.says(health, phrases.CONSTIPATION):
+    # In one person's report constipation is how the bowel was; in a trial's arm it is why a laxative was given.
+    stands_still = kind is Kind.CASE and phrases.says(health, phrases.CONSTIPATION)
+    if stands_still or phrases.days_without_stool(health) >= DAYS_OF_STASIS:
         found.append(Condition.NO_STOOL_3_DAYS)
     return tuple(found)
 
@@ -138,7 +141,7 @@ def _conditions(health: str) -> tuple[Condition, ...]:
 def _found_at_event(conditions: tuple[Condition, ...], cofactors: str) -> frozenset[Condition]:
     """A sudden kidney injury or an obstruction is found when the person arrives; days without stool can be counted."""
     found = {Condition.ACUTE_KIDNEY_INJURY, Condition.BOWEL_OBSTRUCTION} & set(conditions)
-    if phrases.days_without_stool(cofactors) < 3:
+    if phrases.days_without_stool(cofactors) < DAYS_OF_STASIS:
         found |= {Condition.NO_STOOL_3_DAYS}
     return frozenset(found)
 

@@ -24,8 +24,8 @@ from tracker.clinical.terms import Condition
 
 FIRST_DAY = date(2026, 1, 1)
 DOSE_HOUR, EVENT_HOUR = 8, 20
-# No rule looks further back; a record of years would only be slower.
-DAYS_OF_HISTORY = 60
+# As far back as the product itself gives the rules: none looks further.
+DAYS_OF_HISTORY = 42
 PRODUCT_ID = UUID(int=1)
 _DAYS_A_YEAR = Decimal("365.25")
 
@@ -47,8 +47,8 @@ def dose_at(day: int) -> datetime:
 
 
 def event_at(case: Case, days: int) -> datetime:
-    """When the harm shows after so many days of doses."""
-    return _at(days + case.days_after, EVENT_HOUR)
+    """When the harm shows: the evening of the last dose, or as many days after it as the report says."""
+    return _at(days + case.days_after, DOSE_HOUR if case.days_after else EVENT_HOUR)
 
 
 def facts_on(case: Case, day: int, known: Known) -> Facts:

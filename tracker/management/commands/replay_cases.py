@@ -51,7 +51,7 @@ class Command(BaseCommand):
         for known in Known:
             replays = [replay_case(case, known) for case in cases]
             self.stdout.write(f"\n== {KNOWN[known]} ==")
-            for line in (*_each(replays), *_sums(replays)):
+            for line in (*_each(replays), *_sums(replays, known)):
                 self.stdout.write(line)
 
 
@@ -89,11 +89,14 @@ def _said(said: Said | None) -> str:
     return "nothing" if said is None else f"{said.rule} {said.severity.value}"
 
 
-def _sums(replays: list[Replay]) -> Iterator[str]:
+def _sums(replays: list[Replay], known: Known) -> Iterator[str]:
     yield "\nCases with a dose, weak kidneys or a bowel that stands still, without symptoms, in the shortest exposure:"
     for share in shares(replays):
-        aim = f"aim {share.aim_percent} %: {'held' if share.holds else 'NOT held'}"
-        yield f"  at least {share.severity.value}: {share.reached} of {share.of} ({aim})"
+        # The aims are set for all that the reports say; less is known here, and less is reached.
+        aim = (
+            f" (aim {share.aim_percent} %: {'held' if share.holds else 'NOT held'})" if known is Known.REPORTED else ""
+        )
+        yield f"  at least {share.severity.value}: {share.reached} of {share.of}{aim}"
     loud = false_alarms(replays)
     arms = sum(is_healthy_control(each.case) for each in replays)
     said = "held" if not loud else "NOT held: " + ", ".join(each.case.id for each in loud)
