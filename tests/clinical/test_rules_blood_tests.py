@@ -244,6 +244,17 @@ def test_mg_04_asks_for_magnesium_after_the_test() -> None:
     assert severity(high_and_then(dose(50, category=Category.INJECTION)), "MG-04") is None
 
 
+def test_mg_04_passes_over_days_with_a_trace() -> None:
+    """On dialysis a result over the limit is usual, and so is a capsule that holds 0.7 mg."""
+    assert severity(high_and_then(dose("7.999")), "MG-04") is None
+    assert severity(high_and_then(dose("4"), dose("4", hours_ago(1), product=2)), "MG-04") is URGENT
+    assert severity(high_and_then(history=[earlier(day, "0.7") for day in range(2, 4)]), "MG-04") is None
+    assert severity(high_and_then(history=[earlier(2, 4), earlier(2, 4, product=2)]), "MG-04") is URGENT
+    assert severity(high_and_then(history=[earlier(2, None)]), "MG-04") is URGENT
+    beyond = high_and_then(dose(405, hours_ago(3)), limits=[limit(400, product=1)])
+    assert severity(beyond, "MG-04") is None
+
+
 def test_mg_04_hears_of_earlier_days() -> None:
     assert severity(high_and_then(history=[earlier(3)]), "MG-04") is URGENT
     assert severity(high_and_then(history=[earlier(5)]), "MG-04") is None
@@ -273,7 +284,7 @@ def test_mg_04_leaves_out_earlier_days_that_a_limit_agreed_to_then_or_agrees_to_
 def test_mg_04_counts_what_goes_beyond_an_agreed_amount_while_it_is_in_the_24_hours() -> None:
     binder = limit(400, product=1)
     assert severity(high_and_then(dose(400, hours_ago(3)), limits=[binder]), "MG-04") is None
-    beyond = high_and_then(dose(401, hours_ago(3)), limits=[binder])
+    beyond = high_and_then(dose(408, hours_ago(3)), limits=[binder])
     assert end_of(beyond, "MG-04") == hours_ago(3) + timedelta(hours=24)
 
 
@@ -297,7 +308,7 @@ def test_mg_04_names_the_result_and_what_was_taken_last() -> None:
 
 def test_mg_04_is_the_answer_before_the_dose() -> None:
     known = high_and_then()
-    verdict = judge_dose(known, dose(5), NOW)
+    verdict = judge_dose(known, dose(8), NOW)
     assert verdict.answer is Answer.ASK_FIRST
     assert "MG-04" in {finding.rule for finding in verdict.findings}
 

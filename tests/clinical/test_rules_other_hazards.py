@@ -42,11 +42,11 @@ FORBIDDING = [Condition.BOWEL_OBSTRUCTION, Condition.MYASTHENIA_GRAVIS, Conditio
 @pytest.mark.parametrize("code", Condition)
 def test_mg_41_speaks_for_three_conditions(code: Condition) -> None:
     expected = URGENT if code in FORBIDDING else None
-    assert severity(facts(dose(1), egfr=95, conditions=[condition(code)]), "MG-41") is expected
+    assert severity(facts(dose(8), egfr=95, conditions=[condition(code)]), "MG-41") is expected
 
 
-@pytest.mark.parametrize("mg", [None, "0.1", "400"])
-def test_mg_41_speaks_for_any_magnesium_agreed_or_not(mg: str | None) -> None:
+@pytest.mark.parametrize("mg", [None, "8", "400"])
+def test_mg_41_speaks_for_magnesium_agreed_or_not(mg: str | None) -> None:
     known = facts(dose(mg), egfr=95, conditions=[condition(Condition.HEART_BLOCK)], limits=[limit(500)])
     (finding,) = found(known, "MG-41")
     assert finding.severity is URGENT
@@ -76,6 +76,17 @@ def test_a_check_with_such_a_condition_asks_first_for_the_smallest_dose() -> Non
     known = facts(dose(50, hours_ago(2)), egfr=95, conditions=[condition(Condition.MYASTHENIA_GRAVIS)])
     assert judge_dose(known, dose(1), NOW).answer is Answer.ASK_FIRST
     assert judge_dose(known, dose(0), NOW).answer is Answer.OK
+
+
+def test_mg_41_passes_over_the_trace_in_a_capsule_and_counts_many_of_them() -> None:
+    """Esomeprazole magnesium holds 0.7 mg; who takes it for years must not be called to the phone each day."""
+    heart = [condition(Condition.HEART_BLOCK)]
+    trace = dose("0.7", hours_ago(2), Category.MEDICINE)
+    assert severity(facts(trace, egfr=95, conditions=heart), "MG-41") is None
+    assert judge_dose(facts(egfr=95, conditions=heart), trace, NOW).answer is Answer.OK
+    many = facts(dose("7.3", hours_ago(20)), trace, dose(None, hours_ago(21)), egfr=95, conditions=heart)
+    assert found(many, "MG-41")[0].until == hours_ago(20) + DAY
+    assert found(replace(many, doses=many.doses[1:]), "MG-41")[0].until == hours_ago(21) + DAY
 
 
 # AL-01

@@ -107,6 +107,17 @@ def falls_at(amounts: list[tuple[DoseFacts, Decimal]], holds: Callable[[Decimal]
     return None
 
 
+def no_trace_until(doses: Iterable[DoseFacts], least_mg: Decimal) -> datetime | None:
+    """When doses that give so much in 24 h, or an unknown amount, no longer do; None when they do not now.
+
+    The doses come in the order of time. What is less is a trace, as in the coating of a tablet.
+    """
+    every = tuple(doses)
+    falls = falls_at(known_amounts(every), lambda mg: mg >= least_mg)
+    unknown = last_exit(dose for dose in every if dose.elemental_mg is None)
+    return max(filter(None, (falls, unknown)), default=None)
+
+
 def _sums_by_product(ordered: list[DoseFacts]) -> dict[UUID, _ProductSum]:
     sums: dict[UUID, _ProductSum] = {}
     for dose in ordered:

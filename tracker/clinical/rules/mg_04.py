@@ -2,7 +2,8 @@
 
 Of the last 24 hours counts what no prescriber's limit covers; of earlier days, of which only sums are known, what a
 product gave for which no limit was in force then or is now. That choice is ours (grade C), and so is the order of time:
-magnesium taken at the very hour of the test was taken before it.
+magnesium taken at the very hour of the test was taken before it. Days with less than 8 mg are passed over (ours):
+people on dialysis have results over the limit on diet alone, and a tablet's coating is not what the rule is about.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from uuid import UUID
 from tracker.clinical.assessment import Because, Finding, Severity
 from tracker.clinical.context import Context
 from tracker.clinical.facts import DoseFacts, LabFacts
+from tracker.clinical.habits import days_of_at_least
 from tracker.clinical.intake_days import Taken
 from tracker.clinical.kidney import NO_KIDNEY_FUNCTION
 from tracker.clinical.labs import is_over, lab_span, labs_within, said_lab
 from tracker.clinical.rule import Rule
 from tracker.clinical.spans import edges
-from tracker.clinical.totals import last_exit, sum_doses
+from tracker.clinical.totals import no_trace_until, sum_doses
 from tracker.clinical.words import CALL_CLINIC_NOW, CALL_PERSON_NOW, Words, gettext_noop
 
 
@@ -56,7 +58,7 @@ def _end(context: Context, lab: LabFacts) -> datetime | None:
     if _taken_after(context, lab):
         return end
     # Beyond an agreed amount, and so only for as long as the sum of 24 hours is.
-    leaves = last_exit(_doses_after(context, lab))
+    leaves = no_trace_until(_doses_after(context, lab), context.thresholds["day"])
     return None if leaves is None else min(end, leaves)
 
 
@@ -65,8 +67,10 @@ def _doses_after(context: Context, lab: LabFacts) -> tuple[DoseFacts, ...]:
 
 
 def _taken_after(context: Context, lab: LabFacts) -> list[Taken]:
-    later = (each for each in context.taken if each.has_magnesium and each.last_at > lab.taken_at)
-    return [each for each in later if not _is_agreed(context, each)]
+    later = [each for each in context.taken if each.has_magnesium and each.last_at > lab.taken_at]
+    left = [each for each in later if not _is_agreed(context, each)]
+    days = days_of_at_least(left, context.thresholds["day"])
+    return [each for each in left if each.at_least or each.day in days]
 
 
 def _is_agreed(context: Context, taken: Taken) -> bool:
@@ -92,12 +96,15 @@ RULE = Rule(
     id="MG-04",
     concern="blood_magnesium",
     grade="B",
-    source="One case had 2.8 mg/dL four days before the arrest (BMJ Case Reports 2018)",
+    source=(
+        "One case had 2.8 mg/dL four days before the arrest (BMJ Case Reports 2018). That days with less than 8 mg do "
+        "not count is ours (grade C)"
+    ),
     condition=gettext_noop(
         "Kidney stage 5, sudden kidney injury or dialysis, a magnesium blood test over the lab's own upper limit in "
-        "the last 30 days, and magnesium since then that no prescriber agreed to."
+        "the last 30 days, and since then a day with 8 mg of magnesium or more that no prescriber agreed to."
     ),
-    thresholds={"within_days": Decimal(30)},
+    thresholds={"within_days": Decimal(30), "day": Decimal(8)},
     words={
         "urgent": Words(
             gettext_noop("Your blood test showed too much magnesium, and you took more since then."),

@@ -1,12 +1,14 @@
 """MG-41: any magnesium with a condition that labels forbid it with.
 
-Any amount by mouth counts, and what a prescriber agreed to counts as well (ours): they may not know the condition.
+What a prescriber agreed to counts as well (ours): they may not know the condition. Less than 8 mg in 24 hours is passed
+over (ours): a capsule of esomeprazole holds 0.7 mg, a label need not name less than 8 mg, and a meal holds more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 
 from tracker.clinical.assessment import Finding, Severity
 from tracker.clinical.cofactors import active, said_condition
@@ -15,16 +17,17 @@ from tracker.clinical.facts import ConditionFacts
 from tracker.clinical.moments import start_of_next_day
 from tracker.clinical.rule import Rule
 from tracker.clinical.terms import Condition
-from tracker.clinical.totals import last_exit, sum_doses
+from tracker.clinical.totals import no_trace_until, sum_doses
 from tracker.clinical.words import CALL_DOCTOR_NOW, CALL_PERSON_NOW, Words, gettext_noop
 
 FORBIDDING = frozenset({Condition.BOWEL_OBSTRUCTION, Condition.MYASTHENIA_GRAVIS, Condition.HEART_BLOCK})
 
 
 def judge(context: Context) -> Finding | None:
-    """Urgent for any magnesium in 24 h with bowel obstruction, myasthenia gravis or heart block on file."""
+    """Urgent for 8 mg or more, or an unknown amount, in 24 h with such a condition on file."""
     conditions = active(context.facts, context.today, FORBIDDING)
-    if not conditions or not context.window:
+    gone = no_trace_until(context.window, context.thresholds["sum"])
+    if not conditions or gone is None:
         return None
     total = sum_doses(context.window)
     return context.say(
@@ -32,7 +35,7 @@ def judge(context: Context) -> Finding | None:
         "urgent",
         because=(*map(said_condition, conditions), *said_total(total, context.now)),
         products=total.by_product,
-        until=min(filter(None, (last_exit(context.window), _over_at(context, conditions)))),
+        until=min(filter(None, (gone, _over_at(context, conditions)))),
     )
 
 
@@ -48,11 +51,15 @@ RULE = Rule(
     id="MG-41",
     concern="contraindication",
     grade="A",
-    source="Product labels. That an agreed product counts too is ours (grade C)",
-    condition=gettext_noop(
-        "A blocked bowel, myasthenia gravis (weak muscles) or heart block on file, and any magnesium in 24 hours."
+    source=(
+        "Product labels. That an agreed product counts too, and that less than 8 mg (21 CFR 201.71) does not, is ours "
+        "(grade C)"
     ),
-    thresholds={},
+    condition=gettext_noop(
+        "A blocked bowel, myasthenia gravis (weak muscles) or heart block on file, and 8 mg of magnesium or more in "
+        "24 hours."
+    ),
+    thresholds={"sum": Decimal(8)},
     words={
         "urgent": Words(
             gettext_noop("You took magnesium. With a condition on your file it could harm you."),
