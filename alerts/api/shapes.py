@@ -54,9 +54,9 @@ class ReasonSerializer(Shape):
 class AlertSerializer(Shape):
     """One episode: from the moment a concern arose until its cause is gone.
 
-    `because` and `products` are empty for a caller without `see_doses` and `see_health`. `found_late_at` is set when
-    the episode was over before it was known: nobody was told by message. `severity_then` is what it had been by what
-    became known later, where that is more than was said.
+    `because`, `products`, `rule`, `grade` and `source` are empty for a caller without `see_doses` and `see_health`.
+    `found_late_at` is set when the episode was over before it was known: nobody was told by message. `severity_then`
+    is what it had been by what became known later, where that is more than was said.
     """
 
     id = IdField()
@@ -100,15 +100,15 @@ def shown_alert(alert: Alert, user: User, scopes: frozenset[Scope]) -> dict[str,
     return {
         "id": str(alert.pk),
         "person": str(alert.person_id),
-        "rule": alert.rule,
+        "rule": alert.rule if whole else "",
         "severity": alert.severity,
         "state": alert.state,
         "headline": said.headline,
         "action": said.action,
         "because": lead["because"] if whole else [],
         "products": lead["products"] if whole else [],
-        "grade": lead["grade"],
-        "source": lead["source"],
+        "grade": lead["grade"] if whole else "",
+        "source": lead["source"] if whole else "",
         "opened_at": instant_text(alert.opened_at),
         "changed_at": instant_text(alert.changed_at),
         "closed_at": _instant_or_none(alert.closed_at),

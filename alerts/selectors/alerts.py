@@ -114,7 +114,8 @@ def render_alert(alert: Alert, *, reader: Reader) -> Rendered:
 def explain(alert: Alert, *, reader: Reader) -> Explanation:
     """The whole "Why?" of an alert, from what is stored with it and from the rule set that judged it.
 
-    For a reader who may not see what it rests on there are words and a rule, and no sums, products or inputs.
+    For a reader who may not see what it rests on there are words alone: no sums, products or inputs, and no rule or
+    source either, for these tell of a blood test or an illness by their names.
     """
     lead, *also = (finding_from_json(row) for row in alert.findings)
     rule = _rules_of(alert).rule(lead.rule)
@@ -124,14 +125,14 @@ def explain(alert: Alert, *, reader: Reader) -> Explanation:
     return Explanation(
         headline=rendered.headline,
         action=rendered.action,
-        finding=lead if reader.sees_all else replace(lead, because=(), products=(), params={}),
+        finding=lead if reader.sees_all else replace(lead, rule="", because=(), products=(), params={}),
         shares=shares,
         total_mg=sum((s.elemental_mg for s in shares if s.elemental_mg is not None), Decimal(0)),
         at_least=any(s.elemental_mg is None for s in shares),
         what_would_change=gettext(rule.what_would_change) if reader.sees_all else "",
         ruleset=alert.evaluation.ruleset,
-        grade=rule.grade,
-        source=rule.source,
+        grade=rule.grade if reader.sees_all else "",
+        source=rule.source if reader.sees_all else "",
         also=tuple(also) if reader.sees_all else (),
         judged_at=alert.evaluation.judged_at,
     )

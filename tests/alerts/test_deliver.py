@@ -168,6 +168,6 @@ def test_a_carers_mail_tells_what_the_grant_allows(
     html = str(mail.alternatives[0][0])  # type: ignore[attr-defined]
     for text in (str(mail.body), html):
         assert "Ruth Keller" in text
-        for secret in ("1,000", "Milk of Magnesia", "eGFR", "idney"):
+        for secret in ("1,000", "Milk of Magnesia", "eGFR", "idney", "MG-11", "Magnes Res"):
             assert (secret in text) is named
     assert Alert.objects.get().rule == "MG-11"

@@ -65,6 +65,10 @@ def test_a_carer_who_sees_only_alerts_is_shown_no_reasons(
     body = data(cares.get(f"alerts/{alert.pk}/"))
     assert body["headline"]
     assert (body["because"], body["products"], body["findings"]) == ([], [], [])
+    (listed,) = data(cares.get(f"people/{alert.person_id}/alerts/"))["results"]
+    (now_open,) = data(cares.get(f"people/{alert.person_id}/status/"))["alerts"]
+    for shown in (body, listed, now_open):
+        assert (shown["rule"], shown["grade"], shown["source"]) == ("", "", "")
 
 
 def test_seen_is_written_once_and_shown_to_everybody(own: Api, cares: Api, alert: Alert) -> None:
