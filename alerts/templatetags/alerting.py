@@ -19,12 +19,16 @@ register = template.Library()
 
 @dataclass(frozen=True, slots=True)
 class MeterWords:
-    """What stands under the bar; `bar` is what the bar itself says to somebody who cannot see it."""
+    """What stands under the bar; `bar` is what the bar itself says to somebody who cannot see it.
+
+    `limit_mg` is the limit that may be shown, None where there is none or where it is not for the reader's eyes.
+    """
 
     text: str
     bar: str
     icon: str
     basis: str
+    limit_mg: Decimal | None
 
 
 @register.filter
@@ -34,13 +38,18 @@ def trouble_words(reasons: Iterable[Trouble]) -> list[str]:
 
 
 @register.simple_tag
-def meter_words(assessment: Assessment, region: str, *, is_patient: bool) -> MeterWords:
-    """The state of the total against the limit: within, over, at least, none agreed, cannot tell."""
-    text, icon = _against_limit(assessment, is_patient=is_patient)
+def meter_words(assessment: Assessment, region: str, *, is_patient: bool, sees_health: bool) -> MeterWords:
+    """The state of the total against the limit: within, over, at least, none agreed, cannot tell.
+
+    A limit tells of kidneys or of a prescriber: who may not see health is shown the total alone.
+    """
     total = mg(assessment.total_mg)
     shown = _("at least %(mg)s") % {"mg": total} if assessment.at_least else total
+    if not sees_health:
+        return MeterWords(text="", bar=shown, icon="", basis="", limit_mg=None)
+    text, icon = _against_limit(assessment, is_patient=is_patient)
     basis = _basis(assessment, Region(region))
-    return MeterWords(text=text, bar=f"{shown}. {text}", icon=icon, basis=basis)
+    return MeterWords(text=text, bar=f"{shown}. {text}", icon=icon, basis=basis, limit_mg=assessment.limit_mg)
 
 
 def _against_limit(assessment: Assessment, *, is_patient: bool) -> tuple[str, str]:

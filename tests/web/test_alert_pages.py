@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from alerts.models import Alert, Receipt
 from alerts.services.evaluate import evaluate_person
 from intake.services.doses import Recorded
 from tracker.models import AccessEntry, Grant, Person, Scope, User
+from tracker.services.limits import record_limit
 from tracker.services.people import grant_access, revoke_grant
 
 PEOPLE = "/people/"
@@ -63,6 +65,29 @@ def test_without_the_scopes_neither_products_nor_kidneys_are_there(
         assert "Milk of Magnesia" not in page
         assert "eGFR" not in page
         assert "Stage 4" not in page
+        # A rule and its source tell of kidneys, blood tests and illnesses by their names.
+        assert "MG-11" not in page
+        assert "Magnes Res" not in page
+
+
+def test_who_sees_doses_but_not_health_reads_the_sum_and_no_limit(
+    anna: Client, urgent_alert: Alert, person: Person, granted: Callable[[Iterable[Scope]], Grant], now: datetime
+) -> None:
+    granted([Scope.SEE_DOSES])
+    day = reverse("person", args=[person.pk])
+    for url in (PEOPLE, day):
+        page = anna.get(url).content.decode()
+        assert "1,000" in page
+        for secret in ("idneys like these", "No limit", "No daily limit", "prescriber"):
+            assert secret not in page
+    days = {"valid_from": now.date() - timedelta(days=2), "valid_until": now.date() + timedelta(days=2)}
+    record_limit(person=person, by=None, now=now, elemental_mg_per_day=Decimal(1234), prescriber="Dr Wolf", **days)
+    for url in (PEOPLE, day):
+        page = anna.get(url).content.decode()
+        assert "1,000" in page
+        assert "1,234" not in page
+        assert "ithin the limit" not in page
+        assert "prescriber" not in page
 
 
 def test_without_the_scope_alerts_are_not_there(
