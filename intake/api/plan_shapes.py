@@ -109,4 +109,4 @@ def shown_forecast(payload: dict[str, Any], scopes: frozenset[Scope]) -> dict[st
 
 def _bare(dose: dict[str, Any]) -> dict[str, Any]:
     hidden = dict.fromkeys(_AMOUNTS)
-    return {**dose, **hidden, "missing": [], "headline": bare_advice(Answer(dose["answer"]))}
+    return {**dose, **hidden, "missing": [], "headline": bare_advice(dose)}

@@ -101,14 +101,16 @@ def _whole(verdict: dict[str, Any]) -> dict[str, Any]:
 def _bare(verdict: dict[str, Any]) -> dict[str, Any]:
     """What to do, without what it was concluded from."""
     shown = {name: None if name in AMOUNTS else verdict[name] for name in VERDICT_FIELDS}
-    return {**shown, "findings": [], "missing": [], "headline": bare_advice(Answer(verdict["answer"]))}
+    return {**shown, "findings": [], "missing": [], "headline": bare_advice(verdict)}
 
 
-def bare_advice(answer: Answer) -> str:
-    """What to do, for a caller who may not know why."""
+def bare_advice(verdict: dict[str, Any]) -> str:
+    """What to do, for a caller who may not know why: in an emergency that comes before any answer about a dose."""
+    if verdict["severity"] == Severity.EMERGENCY:
+        return _("This is an emergency. Call emergency services first.")
     return {
         Answer.OK: _("We found nothing to warn about."),
         Answer.WAIT: _("It is better to wait before more is taken."),
         Answer.ASK_FIRST: _("Ask a doctor or pharmacist before more is taken."),
         Answer.CANNOT_TELL: _("We cannot tell. Ask a pharmacist or doctor before more is taken."),
-    }[answer]
+    }[Answer(verdict["answer"])]

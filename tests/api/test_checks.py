@@ -18,6 +18,7 @@ from tests.api.conftest import Api, data
 from tests.api.test_problems import assert_problem
 from tracker.models import AccessEntry, Change, Grant, KidneyReading, Person, Scope, User
 from tracker.services.readings import record_reading
+from tracker.services.symptoms import record_symptom
 
 Log = Callable[..., Recorded]
 VERDICT = {
@@ -164,6 +165,17 @@ def test_a_carer_who_only_logs_gets_the_answer_and_none_of_the_reasons(
     assert (verdict["answer"], verdict["findings"], verdict["missing"]) == ("ask_first", [], [])
     assert {verdict[name] for name in ("total_before_mg", "total_after_mg", "limit_mg", "room_mg")} == {None}
     assert "1,000" not in verdict["headline"]
+
+
+def test_a_carer_who_only_logs_is_sent_to_the_emergency_services_first(
+    cares: Api, path: str, asked: dict[str, Any], allow: Callable[..., Grant], person: Person, now: datetime
+) -> None:
+    allow(Scope.RECORD_DOSES)
+    record_symptom(person=person, by=None, now=now, code="slow_breathing", started_at=now)
+    verdict = data(cares.post(path, asked))
+    assert verdict["severity"] == "emergency"
+    assert "Call emergency services first." in verdict["headline"]
+    assert "breath" not in verdict["headline"]
 
 
 @pytest.mark.parametrize("scopes", [[Scope.SEE_ALERTS], [Scope.SEE_DOSES], [Scope.SEE_HEALTH]], ids=str)
