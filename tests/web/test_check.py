@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,16 @@ def test_the_answer_says_the_sum_and_asks_first(ruth: Client, milk: Product) -> 
     assert 'data-answer="ask_first"' in page
     assert f"1,000{SPACE}mg" in page
     assert "MG-11" in page
+
+
+def test_why_tells_the_share_of_each_product(ruth: Client, milk: Product, log_milk: Callable[..., Recorded]) -> None:
+    log_milk(amount=Decimal(15))
+    rolaids = Product.objects.get(name__startswith="Rolaids Extra Strength")
+    unit = rolaids.units.all()[0].name
+    page = ask(ruth, rolaids, amount="2", unit=unit)
+    why = page.split("<details>")[1]
+    assert f"500{SPACE}mg (82%)" in why
+    assert f"110{SPACE}mg (18%)" in why
 
 
 def test_asking_writes_nothing_down(ruth: Client, milk: Product, person: Person) -> None:
