@@ -46,6 +46,8 @@ def test_why_tells_the_share_of_each_product(ruth: Client, milk: Product, log_mi
     why = page.split("<details>")[1]
     assert f"500{SPACE}mg (82%)" in why
     assert f"110{SPACE}mg (18%)" in why
+    assert "What would change this: If no more is taken" in why
+    assert reverse("learn") in why
 
 
 def test_asking_writes_nothing_down(ruth: Client, milk: Product, person: Person) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from tracker.clinical.assessment import Because, Finding, Severity
 from tracker.clinical.codec import finding_from_json
+from tracker.clinical.ruleset import RULE_SETS
 from tracker.templatetags.amounts import egfr, mg, number
 from tracker.templatetags.kidneys import COMPARED, band_words
 from tracker.templatetags.moments import HARD_SPACE, day, when
@@ -139,6 +140,14 @@ SAID_ELSEWHERE = frozenset({"egfr", "egfr_comparator", "threshold"})
 def finding(stored: dict[str, Any] | Finding) -> Finding:
     """A finding that was stored as JSON."""
     return stored if isinstance(stored, Finding) else finding_from_json(stored)
+
+
+@register.filter
+def what_would_change(found: Finding, ruleset: str) -> str:
+    """What would change the mind of the rule that speaks; empty when that rule set is gone."""
+    known = RULE_SETS.get(ruleset)
+    rule = known.find(found.rule) if known else None
+    return gettext(rule.what_would_change) if rule else ""
 
 
 @register.filter
