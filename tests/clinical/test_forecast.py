@@ -86,6 +86,28 @@ def test_what_is_taken_as_needed_is_not_taken_here() -> None:
 
 
 @pytest.mark.parametrize(
+    ("known", "answer"),
+    [
+        (facts(egfr=95), Answer.OK),
+        (facts(), Answer.CANNOT_TELL),
+        (facts(egfr=24), Answer.ASK_FIRST),
+        (facts(egfr=9), Answer.ASK_FIRST),
+    ],
+)
+def test_what_is_taken_as_needed_is_never_ok_unasked(known: Facts, answer: Answer) -> None:
+    """A laxative for whenever it is needed was within the limit in stage 5: no dose of it was judged."""
+    needed = Schedule(plan(100, None, Category.LAXATIVE), Decimal(1), "tablet")
+    week = forecast(known, [needed], NOW)
+    assert week.answer is answer
+    assert [each.dose.taken_at for each in week.needed] == [NOW]
+    assert week.severity == (None if week.worst is None else week.worst.verdict.severity)
+    later = replace(needed, plan=replace(needed.plan, from_date=TODAY + timedelta(days=2)))
+    assert forecast(known, [later], NOW).answer is answer
+    over = replace(needed, plan=replace(needed.plan, from_date=date(2026, 1, 1), until_date=date(2026, 1, 2)))
+    assert forecast(known, [over], NOW).needed == ()
+
+
+@pytest.mark.parametrize(
     ("zone", "now", "clock", "expected"),
     [
         # 8 March 2026 in New York has no 02:30: that dose comes at 03:30, one in all.

@@ -49,7 +49,8 @@ class Planned:
 class Forecast:
     """A week of plans. `standing` is what the plans themselves give rise to, before a dose of them is taken.
 
-    `until` is the instant up to which doses were judged: a week ahead, earlier when there are more than 200.
+    `needed` is one dose of each product that is taken as needed, judged as if the need came at once. `until` is the
+    instant up to which doses were judged: a week ahead, earlier when there are more than 200.
     """
 
     doses: tuple[Planned, ...]
@@ -57,22 +58,28 @@ class Forecast:
     since: datetime
     until: datetime
     ruleset: RuleSet
+    needed: tuple[Planned, ...] = ()
+
+    @property
+    def judged(self) -> tuple[Planned, ...]:
+        """All doses that were judged, those of the week first."""
+        return *self.doses, *self.needed
 
     @property
     def worst(self) -> Planned | None:
         """The first of the most severe doses; None without any."""
-        return max(self.doses, key=lambda planned: _badness(planned.verdict), default=None)
+        return max(self.judged, key=lambda planned: _badness(planned.verdict), default=None)
 
     @property
     def severity(self) -> Severity | None:
         """The highest severity of all, None when there is nothing to say."""
-        found = [planned.verdict.severity for planned in self.doses] + [finding.severity for finding in self.standing]
+        found = [planned.verdict.severity for planned in self.judged] + [finding.severity for finding in self.standing]
         return max((each for each in found if each is not None), key=lambda each: each.rank, default=None)
 
     @property
     def answer(self) -> Answer:
         """What the plans as a whole are answered: the worst of the doses, and `ask_first` from caution on."""
-        answers = [planned.verdict.answer for planned in self.doses]
+        answers = [planned.verdict.answer for planned in self.judged]
         if any(_is_loud(finding, self.ruleset) for finding in self.standing):
             answers.append(Answer.ASK_FIRST)
         return max(answers, key=_WORSE.index, default=Answer.OK)
@@ -97,16 +104,18 @@ def forecast(
     """Judges a week of these plans, each dose at its own instant with the earlier ones taken as planned.
 
     The same function as for a check judges them. Doses run from `now` for 7 times 24 hours and for 200 doses at most;
-    what is taken as needed is not taken here. `standing` tells what the plans themselves raise, or only those whose
-    ids are `new`: against the facts without these. Raises as `assess` does.
+    what is taken as needed is not taken here, but one dose of it is judged beside the others. `standing` tells what the
+    plans themselves raise, or only those whose ids are `new`: against the facts without these. Raises as `assess` does.
     """
     at = in_utc(now)
-    coming = sorted(_expand(facts, schedules, at), key=lambda pair: (pair[1].taken_at, pair[1].id))
+    every, bare = tuple(schedules), replace(facts, plans=())
+    coming = sorted(_expand(facts, every, at), key=lambda pair: (pair[1].taken_at, pair[1].id))
     judged = coming[:MOST_DOSES]
     until = at + timedelta(days=DAYS) if judged == coming else judged[-1][1].taken_at
-    doses = tuple(_judge_in_turn(replace(facts, plans=()), judged, ruleset))
+    doses = tuple(_judge_in_turn(bare, judged, ruleset))
+    needed = tuple(_judge_needed(bare, every, at, ruleset))
     added = frozenset(plan.id for plan in facts.plans) if new is None else frozenset(new)
-    return Forecast(doses, _standing(facts, added, at, ruleset), at, until, ruleset)
+    return Forecast(doses, _standing(facts, added, at, ruleset), at, until, ruleset, needed)
 
 
 def _judge_in_turn(facts: Facts, coming: Iterable[tuple[UUID, DoseFacts]], ruleset: RuleSet) -> Iterator[Planned]:
@@ -114,6 +123,17 @@ def _judge_in_turn(facts: Facts, coming: Iterable[tuple[UUID, DoseFacts]], rules
     for plan_id, dose in coming:
         yield Planned(plan_id, dose, judge_dose(known, dose, dose.taken_at, ruleset))
         known = replace(known, doses=(*known.doses, dose))
+
+
+def _judge_needed(facts: Facts, schedules: Iterable[Schedule], now: datetime, ruleset: RuleSet) -> Iterator[Planned]:
+    """One dose of each plan that says no time, at once or on its first day: nobody knows when the need comes."""
+    zone = facts.person.zone
+    for schedule in schedules:
+        begin = start_of_day(schedule.plan.from_date, zone)
+        as_needed = not schedule.times and schedule.every_hours is None
+        if as_needed and begin is not None and _holds(schedule.plan, day_of(max(begin, now), zone)):
+            dose = _dose(schedule, max(begin, now))
+            yield Planned(schedule.plan.id, dose, judge_dose(facts, dose, dose.taken_at, ruleset))
 
 
 def _standing(facts: Facts, added: frozenset[UUID], now: datetime, ruleset: RuleSet) -> tuple[Finding, ...]:
