@@ -182,6 +182,7 @@ def test_mg_31_passes_over_a_product_that_a_limit_is_for() -> None:
     assert severity(for_weeks(9, limits=[limit(500, product=1)]), "MG-31") is None
     assert severity(for_weeks(9, limits=[limit(500, product=2)]), "MG-31") is NOTE
     assert severity(for_weeks(9, limits=[limit(500)]), "MG-31") is NOTE
+    assert severity(for_weeks(9, limits=[limit(0, product=1)]), "MG-31") is NOTE
 
 
 @pytest.mark.parametrize("last", [0, 1])

@@ -79,6 +79,16 @@ def test_a_limit_of_nothing_is_exceeded_by_anything() -> None:
     assert severity(facts(dose(1), egfr=95, limits=[limit(0)]), "MG-80") is CAUTION
 
 
+def test_an_unknown_amount_is_over_a_limit_of_nothing_and_within_none_for_everything() -> None:
+    unknown = dose(None, hours_ago(2))
+    (finding,) = found(facts(unknown, egfr=95, limits=[limit(0)]), "MG-80")
+    assert (finding.severity, finding.words, finding.until) == (CAUTION, "over_unknown", hours_ago(-22))
+    assert severity(facts(unknown, egfr=95, limits=[limit(0, product=1)]), "MG-80") is CAUTION
+    assert severity(facts(unknown, egfr=95, limits=[limit(300)]), "MG-80") is None
+    assert severity(facts(unknown, dose(100, product=2), egfr=95, limits=[limit(300)]), "MG-80") is NOTE
+    assert severity(facts(unknown, egfr=95, limits=[limit(300, product=1)]), "MG-80") is NOTE
+
+
 def test_a_limit_holds_through_its_last_day_in_the_persons_zone() -> None:
     person = replace(ADULT, zone="America/New_York")
     known = facts(

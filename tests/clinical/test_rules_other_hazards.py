@@ -183,9 +183,16 @@ def test_po_01_speaks_from_the_56th_birthday_on() -> None:
     assert severity(known, "PO-01") is None
     assert judged(known).next_change_at == midnight
     assert severity(known, "PO-01", midnight) is CAUTION
-    unknown = replace(known, person=replace(IN_1970, birth_date=None))
-    assert severity(unknown, "PO-01") is None
-    assert judged(unknown).next_change_at is not None
+
+
+def test_po_01_takes_an_unknown_age_for_one_over_55() -> None:
+    """Else a check of it would be ok although what decides is not known."""
+    enema = dose(0, category=LAXATIVE, substances=[PHOSPHATE])
+    known = facts(enema, egfr=95, person=replace(IN_1970, birth_date=None))
+    (finding,) = found(known, "PO-01")
+    assert (finding.severity, finding.words, finding.until) == (CAUTION, "unknown_age", NOW + DAY)
+    assert judged(known).next_change_at == NOW + DAY
+    assert judge_dose(replace(known, doses=()), enema, NOW).answer is Answer.ASK_FIRST
 
 
 def test_po_01_says_which_danger_it_is_and_until_when() -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID
 
 from tracker.clinical.assessment import Because, Finding, Severity
 from tracker.clinical.context import Context
@@ -23,7 +22,7 @@ from tracker.clinical.words import Words, gettext_noop
 
 def judge(context: Context) -> Finding | None:
     """Note for an unauthorised laxative on more than 7 days running up to today or yesterday."""
-    agreed: set[UUID | None] = {limit.product_id for limit in context.limits}
+    agreed = {limit.product_id for limit in context.limits if limit.elemental_mg_per_day > 0}
     days = days_with(context.taken, lambda each: _is_laxative(each) and each.product_id not in agreed)
     running = days_running(days)
     if running <= context.thresholds["most_days"] or max(days) < context.today - DAY:

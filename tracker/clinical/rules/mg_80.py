@@ -23,7 +23,10 @@ ASK_TEAM_CARER = gettext_noop(
 
 
 def judge(context: Context) -> Iterator[Finding]:
-    """For each limit in force: a note when its doses were taken in 24 h, caution when strictly over it."""
+    """For each limit in force: a note when its doses were taken in 24 h, caution when strictly over it.
+
+    Over a limit of nothing is an unknown amount as well; and nobody agreed to one by a limit for everything (ours).
+    """
     for limit in context.limits:
         yield from _judge_limit(context, limit)
 
@@ -34,7 +37,9 @@ def _judge_limit(context: Context, limit: LimitFacts) -> Iterator[Finding]:
     falls = falls_at(known_amounts(doses), lambda mg: mg > limit.elemental_mg_per_day)
     if falls is not None:
         severity, words = Severity.CAUTION, "over_at_least" if total.at_least else "over"
-    elif doses and limit.elemental_mg_per_day > 0:
+    elif doses and not limit.elemental_mg_per_day:
+        severity, words = Severity.CAUTION, "over_unknown"
+    elif any(limit.product_id is not None or dose.elemental_mg is not None for dose in doses):
         severity, words = Severity.NOTE, "agreed"
     else:
         return
@@ -93,6 +98,12 @@ RULE = Rule(
             gettext_noop(
                 "%(name)s had at least %(total_mg)s of magnesium in 24 hours. The team agreed to %(limit_mg)s."
             ),
+            ASK_TEAM,
+            ASK_TEAM_CARER,
+        ),
+        "over_unknown": Words(
+            gettext_noop("You took magnesium, and we do not know how much. Your team agreed to none."),
+            gettext_noop("%(name)s took magnesium, and we do not know how much. The team agreed to none."),
             ASK_TEAM,
             ASK_TEAM_CARER,
         ),

@@ -1,6 +1,7 @@
 """PO-01: a laxative of sodium phosphate, which can injure kidneys.
 
-A dose is the label's own unit where the product's amount is counted in it, else what was logged at once (ours).
+A dose is the label's own unit where the product's amount is counted in it, else what was logged at once (ours). Without
+a birth date the age could be over 55, and is judged so (ours).
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ ASK_PERSON = gettext_noop(
 
 
 def judge(context: Context) -> Finding | None:
-    """Urgent with an eGFR under 60 or over one dose in 24 h; else caution over 55 years of age."""
+    """Urgent with an eGFR under 60 or over one dose in 24 h; else caution over 55 years of age, or of unknown age."""
     doses = doses_with(context, Substance.SODIUM_PHOSPHATE)
     if not doses:
         return None
@@ -47,8 +48,9 @@ def judge(context: Context) -> Finding | None:
     until = falls_at(counted, lambda count: count > context.thresholds["label_doses"])
     if until is not None:
         return _say(context, Severity.URGENT, "doses", doses, until)
-    if context.age is not None and context.age > context.thresholds["age_years"]:
-        return _say(context, Severity.CAUTION, "age", doses, last_exit(doses))
+    if context.age is None or context.age > context.thresholds["age_years"]:
+        words = "age" if context.age is not None else "unknown_age"
+        return _say(context, Severity.CAUTION, words, doses, last_exit(doses))
     return None
 
 
@@ -110,9 +112,20 @@ RULE = Rule(
             ASK_DOCTOR,
             ASK_PERSON,
         ),
+        "unknown_age": Words(
+            gettext_noop("You took a laxative with sodium phosphate. Over the age of 55 it could harm the kidneys."),
+            gettext_noop("%(name)s took a laxative with sodium phosphate. Over the age of 55 it could harm kidneys."),
+            ASK_DOCTOR,
+            ASK_PERSON,
+        ),
     },
     what_would_change=gettext_noop("A day without this laxative changes this. So does a newer kidney result."),
-    said_at={"kidneys": Severity.URGENT, "doses": Severity.URGENT, "age": Severity.CAUTION},
+    said_at={
+        "kidneys": Severity.URGENT,
+        "doses": Severity.URGENT,
+        "age": Severity.CAUTION,
+        "unknown": Severity.CAUTION,
+    },
     judge=judge,
     turns=turns,
 )
