@@ -101,8 +101,9 @@ RULE = Rule(
         "not count is ours (grade C)"
     ),
     condition=gettext_noop(
-        "Kidney stage 5, sudden kidney injury or dialysis, a magnesium blood test over the lab's own upper limit in "
-        "the last 30 days, and since then a day with 8 mg of magnesium or more that no prescriber agreed to."
+        "The kidneys clear nothing: stage 5, sudden injury or dialysis. A blood test of the last 30 days was "
+        "over the lab's own upper limit for magnesium. And since then 8 mg or more was taken in a day that no "
+        "prescriber agreed to."
     ),
     thresholds={"within_days": Decimal(30), "day": Decimal(8)},
     words={
@@ -114,8 +115,8 @@ RULE = Rule(
         ),
     },
     what_would_change=gettext_noop(
-        "This ends when the test is older than 30 days. A limit from a prescriber, or a newer kidney result, also "
-        "changes it."
+        "This ends when the test is older than 30 days. A limit from a prescriber changes it too. So does a "
+        "newer kidney result."
     ),
     judge=judge,
     turns=turns,

@@ -56,8 +56,8 @@ RULE = Rule(
         "(grade C)"
     ),
     condition=gettext_noop(
-        "A blocked bowel, myasthenia gravis (weak muscles) or heart block on file, and 8 mg of magnesium or more in "
-        "24 hours."
+        "Magnesium in 24 hours, 8 mg or more, with one of these on file. A blocked bowel. Weak muscles from "
+        "myasthenia gravis. Or a heart block."
     ),
     thresholds={"sum": Decimal(8)},
     words={
