@@ -80,8 +80,10 @@ def test_who_sees_doses_but_not_health_reads_the_sum_and_no_limit(
         assert "1,000" in page
         for secret in ("idneys like these", "No limit", "No daily limit", "prescriber"):
             assert secret not in page
-    days = {"valid_from": now.date() - timedelta(days=2), "valid_until": now.date() + timedelta(days=2)}
-    record_limit(person=person, by=None, now=now, elemental_mg_per_day=Decimal(1234), prescriber="Dr Wolf", **days)
+    record_limit(
+        person=person, by=None, now=now, elemental_mg_per_day=Decimal(1234), prescriber="Dr Wolf",
+        valid_from=now.date() - timedelta(days=2), valid_until=now.date() + timedelta(days=2),
+    )  # fmt: skip
     for url in (PEOPLE, day):
         page = anna.get(url).content.decode()
         assert "1,000" in page
