@@ -76,7 +76,10 @@ class LimitsView(ApiView):
         responses={201: LimitSerializer, 200: LimitSerializer, **problems(422)},
     )
     def post(self, request: Request, person_id: UUID) -> Response:
-        """File a prescriber's limit; the person is judged again. Needs the scope `manage`."""
+        """File a prescriber's limit; the person is judged again. Needs the scope `manage`.
+
+        The very same limit, filed already, answers 200 as it stands.
+        """
         person = self.person(person_id, need=Scope.MANAGE)
         return once(request, lambda: self._record(person, request), now=self.now)
 
@@ -87,7 +90,7 @@ class LimitsView(ApiView):
             unknown = ErrorDetail(_("This product is not known."), code="unknown_product")
             raise ValidationError({"product": [unknown]})
         limit = record_limit(person=person, by=signed_in(request), now=self.now, **said)
-        return Response(_shown(limit), status=201)
+        return Response(_shown(limit), status=201 if limit.recorded_at == self.now else 200)
 
 
 class LimitView(ApiView):

@@ -42,6 +42,15 @@ def test_a_limit_without_a_product_is_for_all(own: Api, path: str, person: Perso
     assert (fact.product_id, fact.elemental_mg_per_day, fact.prescriber) == (None, Decimal(120), "Dr. May")
 
 
+def test_the_very_same_limit_is_filed_once_until_it_is_taken_back(own: Api, path: str) -> None:
+    first, second = own.post(path, ALLOWED), own.post(path, ALLOWED)
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert data(first) == data(second)
+    assert own.post(path, {**ALLOWED, "elemental_mg_per_day": "119"}).status_code == 201
+    assert own.delete(f"{path}{data(first)['id']}/").status_code == 204
+    assert own.post(path, ALLOWED).status_code == 201
+
+
 def test_what_began_last_comes_first(own: Api, path: str) -> None:
     for month in ("02", "03", "01"):
         own.post(path, {**ALLOWED, "from": f"2026-{month}-01"})

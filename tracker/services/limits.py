@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -29,7 +30,10 @@ def record_limit(
     valid_until: date,
     product_id: UUID | None = None,
 ) -> PrescriberLimit:
-    """File a limit in elemental mg a day, for one product or for all. Raises ValidationError by field."""
+    """File a limit in elemental mg a day, for one product or for all. Raises ValidationError by field.
+
+    The very same limit said again is answered as it stands: each on file would have an alert of its own.
+    """
     errors: dict[str, ValidationError] = {}
     if not elemental_mg_per_day.is_finite() or not Decimal("0.001") <= elemental_mg_per_day <= MOST_MG_PER_DAY:
         errors["elemental_mg_per_day"] = ValidationError(
@@ -43,16 +47,18 @@ def record_limit(
         raise ValidationError(errors)
     with transaction.atomic():
         locked = lock_person(person.pk)
-        limit = PrescriberLimit.objects.create(
-            person=locked,
-            product_id=product_id,
-            elemental_mg_per_day=elemental_mg_per_day,
-            prescriber=prescriber.strip(),
-            valid_from=valid_from,
-            valid_until=valid_until,
-            recorded_at=now,
-            recorded_by=by,
-        )
+        said: dict[str, Any] = {
+            "person": locked,
+            "product_id": product_id,
+            "elemental_mg_per_day": elemental_mg_per_day,
+            "prescriber": prescriber.strip(),
+            "valid_from": valid_from,
+            "valid_until": valid_until,
+        }
+        earlier = PrescriberLimit.objects.filter(**said, retracted_at__isnull=True).first()
+        if earlier is not None:
+            return earlier
+        limit = PrescriberLimit.objects.create(**said, recorded_at=now, recorded_by=by)
         record_change(person=locked, kind=ChangeKind.LIMIT, action=ChangeAction.CREATED, subject_id=limit.pk, now=now)
     return limit
 
