@@ -29,6 +29,9 @@ from tracker.views.people import INVALID
 
 # As long as a sign counts for MG-01 and MG-02, and a bowel preparation for MG-13.
 DAY = timedelta(hours=24)
+# A danger sign said longer ago than this can be said again: it is there again, or still there (ours). Said only once
+# it would count for a day and then be called over.
+AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ def emergency(request: HttpRequest, visitor: Visitor, person_id: UUID | None = N
     patient = _patient(visitor, person_id)
     if patient is None:
         return redirect("welcome")
-    said = {row.code: row for row in patient.said(visitor.user, now=visitor.now)}
+    written = patient.said(visitor.user, now=visitor.now)
+    said = {row.code: row for row in written if row.started_at > visitor.now - AGAIN}
     if request.method == "POST":
         form = SignForm(request.POST)
         if form.is_valid() and form.cleaned_data["code"] not in said:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -76,6 +76,13 @@ def test_a_tap_twice_is_written_down_once(ruth: Client) -> None:
     assert _codes() == ["fainting"]
     undo = reverse("symptom_retract", args=[SymptomReport.objects.get().pk])
     assert f'formaction="{undo}"' in ruth.get(CALL).content.decode()
+
+
+def test_a_danger_sign_that_comes_again_is_said_again(ruth: Client, person: Person, now: datetime) -> None:
+    record_symptom(person=person, by=None, now=now, code="fainting", started_at=now - timedelta(hours=23))
+    assert 'value="fainting"' in ruth.get(CALL).content.decode()
+    ruth.post(CALL, {"code": "fainting"})
+    assert _codes() == ["fainting", "fainting"]
 
 
 def test_only_a_danger_sign_is_taken_there(ruth: Client) -> None:
