@@ -15,6 +15,7 @@ from intake.selectors.facts import load_facts
 from intake.views.doses import find_product
 from intake.views.tiles import quick_tiles
 from tracker.models import new_id
+from tracker.selectors.phones import phones_of
 from tracker.views.door import Owner, with_person
 from tracker.views.people import INVALID
 
@@ -62,6 +63,7 @@ def _show(request: HttpRequest, owner: Owner, product: Product, found: Check) ->
         "product": product,
         "dose": found.dose,
         "verdict": found.payload,
+        "phones": phones_of(owner.person),
         # Taken under this id, a tap that is repeated stays one dose. What lies ahead cannot be logged yet.
         "dose_id": new_id() if found.dose.taken_at <= owner.now else None,
     }

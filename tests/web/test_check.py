@@ -15,6 +15,7 @@ from django.urls import reverse
 from intake.models import Dose, Product
 from intake.services.doses import Recorded
 from tracker.models import Change, Person
+from tracker.services.symptoms import record_symptom
 
 SPACE = "\N{NO-BREAK SPACE}"
 
@@ -94,3 +95,11 @@ def test_bad_input_is_shown_beside_the_field_and_kept(ruth: Client, milk: Produc
 
 def test_a_product_that_is_not_on_file_is_not_found(ruth: Client) -> None:
     assert ruth.get(reverse("check"), {"product": "019b0000-0000-7000-8000-000000000000"}).status_code == 404
+
+
+def test_in_an_emergency_the_answer_brings_the_number_to_call(
+    ruth: Client, milk: Product, person: Person, now: datetime
+) -> None:
+    assert 'href="tel:911"' not in ask(ruth, milk)
+    record_symptom(person=person, by=None, now=now, code="slow_breathing", started_at=now)
+    assert 'href="tel:911"' in ask(ruth, milk)
