@@ -87,6 +87,8 @@ def _cannot_tell(verdict: Verdict) -> str:
         return _("The kidney result is too old to go by. Ask a pharmacist or doctor first.")
     if any(what.startswith("amount:") for what in verdict.missing):
         return _("A product has no known amount of magnesium, so we cannot tell. Ask a pharmacist first.")
+    if "numbers_for_children" in verdict.missing:
+        return _("Our numbers for this are for adults, so we cannot tell. Ask a pharmacist or doctor first.")
     if "injection" in verdict.missing:
         return _("Magnesium by injection is not judged here. Your care team watches over it.")
     return _("A check did not work, so we cannot tell. Ask a pharmacist or doctor first.")

@@ -124,6 +124,25 @@ def test_no_rule_judges_an_injection_so_it_is_never_ok() -> None:
     assert values(verdict.answer, verdict.missing, verdict.total_after_mg) == (Answer.CANNOT_TELL, ("injection",), 0)
 
 
+@pytest.mark.parametrize(
+    ("born", "mg", "category", "answer"),
+    [
+        (date(2024, 6, 1), 1500, LAXATIVE, Answer.CANNOT_TELL),
+        (date(2008, 11, 23), 85, Category.ANTACID, Answer.CANNOT_TELL),
+        (date(2008, 11, 22), 85, Category.ANTACID, Answer.OK),
+        (date(2024, 6, 1), 0, Category.ANTACID, Answer.OK),
+        (date(2024, 6, 1), 50, Category.SUPPLEMENT, Answer.OK),
+    ],
+)
+def test_a_child_is_never_ok_by_the_numbers_for_adults(born: date, mg: int, category: Category, answer: Answer) -> None:
+    """2,000 mg is where caution begins for an adult; for a child of two there is a number for supplements only."""
+    verdict = judge_dose(
+        facts(egfr=100, person=replace(HEALTHY_ADULT, birth_date=born)), dose(mg, category=category), NOW
+    )
+    assert verdict.answer is answer
+    assert verdict.missing == (("numbers_for_children",) if answer is Answer.CANNOT_TELL else ())
+
+
 def test_a_back_dated_dose_counts_where_it_was_taken() -> None:
     known = facts(dose(400, hours_ago(2), LAXATIVE), egfr=24)
     recent = judge_dose(known, dose(200, hours_ago(20), LAXATIVE), NOW)

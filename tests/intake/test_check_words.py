@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import astuple
-from datetime import UTC, datetime
+from dataclasses import astuple, replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from intake.selectors.verdicts import check_payload
+from tests.clinical.builders import ADULT, NOW, dose, facts
 from tracker.clinical.assessment import Answer, Finding, Severity, Value, Verdict
+from tracker.clinical.facts import Category
 from tracker.clinical.rule import Rule
 from tracker.clinical.ruleset import CURRENT
+from tracker.clinical.verdict import judge_dose
 
 LOUD = [
     (rule, words)
@@ -71,3 +74,10 @@ def test_an_emergency_is_said_as_it_is() -> None:
     rule = CURRENT.rule("MG-01")
     said = headline(rule, "emergency", Answer.ASK_FIRST)
     assert said == rule.words["emergency"].headline_patient
+
+
+def test_what_has_no_numbers_for_children_says_so() -> None:
+    child = facts(egfr=100, person=replace(ADULT, birth_date=date(2024, 6, 1)))
+    said = check_payload(judge_dose(child, dose(400, category=Category.LAXATIVE), NOW))
+    assert said["answer"] == "cannot_tell"
+    assert said["headline"].startswith("Our numbers for this are for adults, so we cannot tell.")

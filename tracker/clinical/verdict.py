@@ -10,7 +10,8 @@ from decimal import Decimal
 from tracker.clinical.assessment import Answer, Finding, Severity, Verdict
 from tracker.clinical.context import Context
 from tracker.clinical.daily_limit import daily_limit
-from tracker.clinical.facts import DoseFacts, Facts
+from tracker.clinical.egfr import ADULT_AGE
+from tracker.clinical.facts import Category, DoseFacts, Facts
 from tracker.clinical.judging import Judgement, cause_of, judge_at, missing_inputs
 from tracker.clinical.moments import in_utc, up_to_the_minute
 from tracker.clinical.normal import normalise
@@ -31,7 +32,8 @@ def judge_dose(facts: Facts, dose: DoseFacts, now: datetime, ruleset: RuleSet = 
     only an expired one answers `cannot_tell`.
 
     `missing` has `kidney_result`, `newer_kidney_result`, `amount:<product id>`, `injection` (no rule
-    judges those) and `rule:<id>` of rules that failed. Raises as `assess` does.
+    judges those), `numbers_for_children` (only supplements have some) and `rule:<id>` of rules that
+    failed. Raises as `assess` does.
     """
     known = normalise(replace(facts, doses=tuple(each for each in facts.doses if each.id != dose.id)))
     at = _instant(dose, in_utc(now))
@@ -141,8 +143,15 @@ def _explains(finding: Finding, ruleset: RuleSet) -> bool:
 
 
 def _missing(after: Judgement, dose: DoseFacts) -> tuple[str, ...]:
-    injection = () if is_oral(dose) else ("injection",)
-    return (*missing_inputs(after.context), *injection, *(f"rule:{rule_id}" for rule_id in after.failed_rules))
+    unjudged = () if is_oral(dose) else ("injection",)
+    if _is_for_adults(after.context.age, dose):
+        unjudged = ("numbers_for_children",)
+    return (*missing_inputs(after.context), *unjudged, *(f"rule:{rule_id}" for rule_id in after.failed_rules))
+
+
+def _is_for_adults(age: int | None, dose: DoseFacts) -> bool:
+    """Whether a child would be judged by numbers for adults: the silence of the rules is no "ok" then (ours)."""
+    return age is not None and age < ADULT_AGE and carries_magnesium(dose) and dose.category is not Category.SUPPLEMENT
 
 
 def _answer(added: tuple[Finding, ...], missing: tuple[str, ...], fits_at: datetime | None, ruleset: RuleSet) -> Answer:

@@ -21,7 +21,7 @@ from tracker.clinical.totals import carries_magnesium, sum_doses
 from tracker.clinical.words import CALL_PERSON_NOW, Words, gettext_noop
 
 CALL_UNIT = gettext_noop(
-    "Call the endoscopy unit now and ask what to do before you drink or take more. "
+    "Call the endoscopy unit now, or a doctor on call if it is closed, before you drink or take more. "
     "Do not stop a medicine that was prescribed without asking."
 )
 Trouble = tuple[DoseFacts, SymptomFacts, Span]
