@@ -4,7 +4,7 @@ PYTHON ?= python3
 BOOT = $(PYTHON) scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo sweep test check bench screens lock secrets clean
+.PHONY: help run demo sweep test check coverage nightly mutants bench screens lock secrets clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -25,8 +25,18 @@ test: ## Run the tests on SQLite, then on PostgreSQL and Redis when they can be 
 check: ## Lint, types, layers, migrations, API schema, deployment settings, compose file
 	@$(BOOT) dev scripts/check.py
 
+coverage: ## Run the tests of the medicine and see that no branch of it was left out
+	@$(BOOT) dev scripts/coverage.py
+
+nightly: ## Try every property of the medicine 2,000 times and a million simulated people (about an hour)
+	@$(BOOT) dev scripts/nightly.py
+
+mutants: ## Break the medicine in every small way, and see that a test notices (hours; see docs/mutants.md)
+	@$(BOOT) dev scripts/mutants.py
+
 bench: ## Measure speed against bare floors, as ratios
 	@$(BOOT) dev -m bench
+	@$(BOOT) dev -m bench.rules
 
 screens: ## Take the pictures in docs/screens anew (needs chromium)
 	@$(BOOT) dev scripts/screens.py

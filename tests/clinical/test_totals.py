@@ -8,7 +8,7 @@ import pytest
 
 from tests.clinical.builders import NOW, dose, hours_ago, values
 from tracker.clinical.facts import Category
-from tracker.clinical.totals import sum_doses, window_total
+from tracker.clinical.totals import falls_at, known_amounts, sum_doses, window_total
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -87,3 +87,15 @@ def test_nothing_taken_is_zero_and_not_at_least() -> None:
 def test_a_moment_without_an_offset_is_refused() -> None:
     with pytest.raises(ValueError, match="no time zone"):
         window_total([dose(1, datetime(2026, 11, 22, 8))], until=NOW)  # noqa: DTZ001
+
+
+def test_a_sum_falls_when_the_dose_leaves_that_held_it_up() -> None:
+    small, large = dose(100, hours_ago(20)), dose(300, hours_ago(3))
+    amounts = known_amounts([small, large])
+    assert falls_at(amounts, lambda mg: mg >= 400) == hours_ago(-4)
+    assert falls_at(amounts, lambda mg: mg >= 300) == hours_ago(-21)
+    assert falls_at(amounts, lambda mg: mg >= 401) is None
+
+
+def test_what_holds_of_nothing_at_all_never_falls() -> None:
+    assert falls_at(known_amounts([dose(100)]), lambda mg: mg >= 0) is None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+ABSURD = 10**9
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _DAYS = {"week": Decimal(7), "month": Decimal(30), "year": Decimal(365), "hour": 1 / Decimal(24)}
 
@@ -15,8 +16,9 @@ def read_number(text: str) -> Decimal | None:
 
 
 def read_numbers(text: str) -> list[Decimal]:
-    """All numbers of a text; a comma parts thousands."""
-    return [number for each in _NUMBER.findall(text) if (number := _decimal(each)) is not None]
+    """All numbers of a text that somebody could have meant; a comma parts thousands."""
+    numbers = (Decimal(each.replace(",", "")) for each in _NUMBER.findall(text))
+    return [number for number in numbers if number < ABSURD]
 
 
 def read_days(text: str) -> int | None:
@@ -26,11 +28,3 @@ def read_days(text: str) -> int | None:
         return None
     per_unit = next((days for unit, days in _DAYS.items() if unit in text.lower()), Decimal(1))
     return max(1, int(number * per_unit))
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text.replace(",", ""))
-    except InvalidOperation:  # more digits than arithmetic holds
-        return None
-    return number if number < 10**9 else None
