@@ -1,4 +1,4 @@
-"""Write the rules of the current rule set into docs/clinical.md, between the two markers.
+"""Write the rules of the current rule set, and how published cases fare, into docs/clinical.md between markers.
 
     python scripts/clinical_doc.py            writes
     python scripts/clinical_doc.py --check    only says whether that would change anything: exit status 1 if so
@@ -22,21 +22,34 @@ if TYPE_CHECKING:
     from tracker.clinical.rule import Rule
 
 PAGE = ROOT / "docs" / "clinical.md"
-BEGIN = "<!-- Written by scripts/clinical_doc.py from tracker/clinical. Change the rules, then run it again. -->"
-END = "<!-- End of what scripts/clinical_doc.py writes. -->"
+BEGIN = "written by scripts/clinical_doc.py; change what it is made from, and run that again"
+END = "end of what scripts/clinical_doc.py writes"
 GAP = re.compile(r"%\((\w+?)(_mg)?\)s")
+# What a part of a number's name says about its unit; the others are mg of magnesium.
+UNITS = {
+    "mg_dl": "mg/dL",
+    "mmol_l": "mmol/L",
+    "ml_min": "mL/min",
+    "hours": "hours",
+    "days": "days",
+    "months": "months",
+    "age_years": "years",
+    "products": "products",
+    "label_doses": "doses of the label",
+    "per_kg": "mg per kg of weight",
+}
 
 
 def main() -> int:
     """Write or check; 0 when the page says what the rules say."""
-    parser = argparse.ArgumentParser(description="Write the rules into docs/clinical.md.")
+    parser = argparse.ArgumentParser(description="Write the rules and the replayed cases into docs/clinical.md.")
     parser.add_argument("--check", action="store_true", help="change nothing, and fail when the page is out of date")
     parser.add_argument("page", nargs="?", type=Path, default=PAGE)
     options = parser.parse_args()
     found = options.page.read_text(encoding="utf-8")
-    wanted = with_rules(found)
+    wanted = with_blocks(found)
     if wanted is None:
-        print(f"{options.page} lacks the two lines between which the rules belong")
+        print(f"{options.page} lacks lines between which something belongs")
         return 1
     if wanted == found:
         print(f"{options.page.name} says what the rules say")
@@ -49,13 +62,18 @@ def main() -> int:
     return 0
 
 
-def with_rules(page: str) -> str | None:
-    """The page with the rules as they are now; None when it lacks a marker."""
-    before, begin, rest = page.partition(BEGIN)
-    _old, end, after = rest.partition(END)
-    if not (begin and end):
-        return None
-    return f"{before}{BEGIN}\n\n{rules_as_text()}\n{END}{after}"
+def with_blocks(page: str) -> str | None:
+    """The page with the rules and the cases as they are now; None when it lacks a marker."""
+    from case_table import cases_as_text  # noqa: PLC0415 - only once the path is set
+
+    for name, write in (("rules", rules_as_text), ("cases", cases_as_text)):
+        opening, closing = f"<!-- {name}: {BEGIN} -->", f"<!-- {name}: {END} -->"
+        before, begin, rest = page.partition(opening)
+        _old, end, after = rest.partition(closing)
+        if not (begin and end):
+            return None
+        page = f"{before}{opening}\n\n{write()}\n{closing}{after}"
+    return page
 
 
 def rules_as_text() -> str:
@@ -80,8 +98,8 @@ def _one_rule(rule: Rule) -> Iterator[str]:
     yield f"**Grade {rule.grade}.** {rule.source}."
     yield ""
     if rule.thresholds:
-        numbers = ", ".join(f"{_spelled(name)}: {value:,f}" for name, value in rule.thresholds.items())
-        yield f"**Numbers (mg).** {numbers}."
+        numbers = (f"{_spelled(name)} {value:,f} {_unit(name)}" for name, value in rule.thresholds.items())
+        yield f"**Numbers.** {'; '.join(numbers)}."
         yield ""
     yield f"**What would change it.** {rule.what_would_change}"
     yield ""
@@ -94,6 +112,10 @@ def _one_rule(rule: Rule) -> Iterator[str]:
             patient = _said(words.headline_patient, words.action_patient)
             carer = _said(words.headline_carer, words.action_carer)
             yield f"| {rule.severity_of(name)} (`{name}`) | {patient} | {carer} |"
+
+
+def _unit(name: str) -> str:
+    return next((unit for part, unit in UNITS.items() if part in name), "mg")
 
 
 def _in_checks(rule: Rule) -> str:
@@ -111,6 +133,9 @@ def _readable(msgid: str) -> str:
 
 
 def _spelled(name: str) -> str:
+    """A name in words, without the unit that is said after the number."""
+    for part in ("mg_dl", "mmol_l", "ml_min"):
+        name = name.removesuffix(f"_{part}")
     return name.replace("_", " ")
 
 
