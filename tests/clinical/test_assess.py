@@ -72,7 +72,7 @@ def test_a_threshold_is_changed_in_one_place() -> None:
     [
         ("95", Region.US, 350, "upper_level"),
         ("95", Region.EU, 250, "upper_level"),
-        ("60", Region.UK, 350, "upper_level"),
+        ("60", Region.UK, 400, "upper_level"),
         ("59", Region.US, 350, "kidney_stage"),
         ("30", Region.US, 350, "kidney_stage"),
         ("29", Region.US, None, "none_without_your_team"),

@@ -44,11 +44,12 @@ def judge(context: Context) -> Finding | None:
 
 
 def upper_level(person: PersonFacts, age: int | None, thresholds: Mapping[str, Decimal]) -> Decimal:
-    """The upper level in mg a day: the lowest of those of the region, of the age, and in Japan of the weight."""
+    """The upper level in mg a day: that of the region; for a child the lowest of region, age, and in Japan weight."""
     levels = [thresholds[person.region.value]]
-    if age is not None:
+    # The step "9 and over" would take from adults in the UK what their own authority grants: it is for children (ours).
+    if age is not None and age < ADULT_AGE:
         levels.append(next((thresholds[name] for past, name in AGE_STEPS if age < past), thresholds["age_9_and_over"]))
-        if person.region is Region.JP and age < ADULT_AGE and person.weight_kg is not None:
+        if person.region is Region.JP and person.weight_kg is not None:
             levels.append(thresholds["JP_child_per_kg"] * person.weight_kg)
     return min(levels)
 
