@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -14,7 +15,8 @@ NARROW = {"width": 320, "height": 640}
 PATIENT_PATHS = [
     "/", "/kidneys/", "/alerts/", "/products/?q=milk", "/products/new/", "/more/", "/about/", "/carers/", "/me/",
     "/health/", "/health/labs/", "/health/conditions/", "/health/medicines/", "/health/limits/",
-    "/symptoms/", "/symptoms/call/", "/learn/", "/learn/high-and-low/", "/learn/signs/", "/learn/kidneys/",
+    "/plans/", "/check/", "/symptoms/", "/symptoms/call/", "/learn/", "/learn/high-and-low/", "/learn/signs/",
+    "/learn/kidneys/",
 ]  # fmt: skip
 CARER_PATHS = ["/people/", "/alerts/", "/more/"]
 
@@ -33,6 +35,21 @@ def test_pages_are_for_everybody(visit: Callable[..., Visitor], stack: Stack, si
         for path in [*paths, f"/alerts/{alert['id']}/"]:
             visitor.page.goto(stack.url + path)
             assert faults(visitor) == [], f"{path} in {theme}"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_emergency_can_be_read_to_the_last_line(visit: Callable[..., Visitor], stack: Stack, theme: str) -> None:
+    stack.log_milk()
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    stack.api("POST", f"/people/{stack.patient_id()}/symptoms/", {"code": "slow_breathing", "started_at": now})
+    wait_until(lambda: any(alert["severity"] == "emergency" for alert in stack.alerts()), "the emergency")
+    visitor = visit(NARROW)
+    visitor.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    visitor.sign_in(PATIENT)
+    visitor.page.goto(stack.url)
+    assert visitor.page.locator('.alert[data-severity="emergency"] a[href="/symptoms/"]').is_visible()
+    assert visitor.page.locator('.alert[data-severity="emergency"] .alert__foot').is_visible()
+    assert faults(visitor) == []
 
 
 def faults(visitor: Visitor) -> list[str]:
