@@ -10,6 +10,7 @@ from tracker.clinical.facts import Facts
 from tracker.clinical.judging import Judgement, judge_at, missing_inputs
 from tracker.clinical.next_change import next_change
 from tracker.clinical.normal import normalise
+from tracker.clinical.recent import leave_out_the_past
 from tracker.clinical.ruleset import CURRENT, RuleSet
 
 
@@ -21,7 +22,7 @@ def assess(facts: Facts, now: datetime, ruleset: RuleSet = CURRENT) -> Assessmen
     without an offset and ZoneInfoNotFoundError for a zone that does not exist; what a rule raises
     ends in `failed_rules`.
     """
-    judgement = judge_at(normalise(facts), now, ruleset)
+    judgement = judge_at(normalise(leave_out_the_past(facts, now)), now, ruleset)
     return _assessment(judgement, ruleset, next_change(judgement, ruleset))
 
 

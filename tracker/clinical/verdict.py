@@ -15,6 +15,7 @@ from tracker.clinical.facts import Category, DoseFacts, Facts
 from tracker.clinical.judging import Judgement, cause_of, judge_at, missing_inputs
 from tracker.clinical.moments import in_utc, up_to_the_minute
 from tracker.clinical.normal import normalise
+from tracker.clinical.recent import leave_out_the_past
 from tracker.clinical.ruleset import CURRENT, RuleSet
 from tracker.clinical.totals import WINDOW, carries_magnesium, is_oral
 from tracker.clinical.waiting import first_fitting, turns_of_a_later_dose
@@ -35,8 +36,9 @@ def judge_dose(facts: Facts, dose: DoseFacts, now: datetime, ruleset: RuleSet = 
     judges those), `numbers_for_children` (only supplements have some) and `rule:<id>` of rules that
     failed. Raises as `assess` does.
     """
-    known = normalise(replace(facts, doses=tuple(each for each in facts.doses if each.id != dose.id)))
     at = _instant(dose, in_utc(now))
+    without = replace(facts, doses=tuple(each for each in facts.doses if each.id != dose.id))
+    known = normalise(leave_out_the_past(without, at))
     trial = _Trial(known, dose, ruleset)
     before, after = trial.judge(at, dose)
     added = _added(before, after, dose, ruleset)
