@@ -61,7 +61,15 @@ def text_of(number: int) -> str:
 EVERYTHING = Facts(
     person=PersonFacts(date(1950, 2, 28), Sex.FEMALE, Region.JP, "Asia/Tokyo", Declared.YES, Decimal("51.5")),
     readings=(
-        ReadingFacts(an_id(1), DAY, Decimal("24.5"), Comparator.LESS, Dialysis.PERITONEAL, True, Decimal("2.1")),
+        ReadingFacts(
+            an_id(1),
+            DAY,
+            Decimal("24.5"),
+            Comparator.LESS,
+            Dialysis.PERITONEAL,
+            acute=True,
+            creatinine_mg_dl=Decimal("2.1"),
+        ),
     ),
     doses=(
         DoseFacts(
