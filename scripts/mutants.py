@@ -4,7 +4,8 @@
     make mutants ARGS='tracker.clinical.kidney*'    one module
 
 Runs in a copy, because it changes files: the folder is kept and named at the end, so that `mutmut browse` can show each
-survivor there. Only tests with fixed inputs judge. What survives must be killed by a test or explained in docs/mutants.md.
+survivor there. Only tests with fixed inputs judge. What survives must be killed by a test or explained in
+docs/mutants.md.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import tempfile
 from pathlib import Path
 
 from check_sources import project_files
+from number_mutants import selected_tests, survivors
 from steps import BIN, ROOT
 
 
@@ -34,6 +36,9 @@ def main() -> int:
     wanted = shlex.split(os.environ.get("ARGS", ""))
     done = subprocess.run([mutmut, "run", "--max-children", "2", *wanted], cwd=folder, env=env, check=False)
     subprocess.run([mutmut, "results"], cwd=folder, env=env, check=False)
+    if not wanted:
+        left = list(survivors(folder, env, selected_tests(folder)))
+        print(f"\n{len(left)} numbers outside functions could change unnoticed")
     print(f"\nTo see one: cd {folder} && {mutmut} show NAME")
     return done.returncode
 

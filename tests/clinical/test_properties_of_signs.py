@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.clinical.builders import (
@@ -28,7 +28,6 @@ from tracker.clinical.facts import Category, Comparator, Dialysis, Facts
 from tracker.clinical.terms import Condition, MedicineClass, Symptom
 from tracker.clinical.verdict import judge_dose
 
-some = settings(max_examples=60, deadline=None)
 RULES = {"MG-01", "MG-02", "MG-03", "MG-04", "MG-13", "MG-70"}
 MG_DL = ("1.2", "1.7", "2.0", "2.4", "2.6", "3.0", "3.1", "3.65", "3.7", "4.861", "4.9", "6", "8", "9.5")
 EGFRS = ("95", "70", "50", "40", "24", "9")
@@ -88,7 +87,6 @@ def heard(known: Facts, at: datetime) -> set[tuple[str, Severity]]:
     return {(finding.rule, finding.severity) for finding in said(known, at)}
 
 
-@some
 @given(records)
 def test_nothing_changes_before_the_next_change_however_often_it_changes(known: Facts) -> None:
     at = NOW
@@ -99,7 +97,6 @@ def test_nothing_changes_before_the_next_change_however_often_it_changes(known: 
         at = end
 
 
-@some
 @given(records)
 def test_a_finding_holds_until_the_instant_that_it_names_and_the_sweep_wakes_by_then(known: Facts) -> None:
     unlimited = replace(known, limits=())
@@ -112,14 +109,12 @@ def test_a_finding_holds_until_the_instant_that_it_names_and_the_sweep_wakes_by_
         assert wakes_at <= finding.until
 
 
-@some
 @given(records)
 def test_magnesium_is_never_ok_while_somebody_must_act_now_on_signs_or_results(known: Facts) -> None:
     if any(finding.severity.rank >= Severity.URGENT.rank for finding in said(known, NOW)):
         assert judge_dose(known, dose(50, product=4), NOW).answer is Answer.ASK_FIRST
 
 
-@some
 @given(records)
 def test_dialysis_is_the_only_worse_band_that_ever_lowers_what_a_sign_or_a_result_says(known: Facts) -> None:
     better: dict[str, int] = {}
