@@ -36,7 +36,7 @@ def render_finding(
     gaps = {key: _written(key, value, zone) for key, value in finding.params.items()} | {"name": name}
     headline = words.headline_patient if audience == "patient" else words.headline_carer
     action = words.action_patient if audience == "patient" else words.action_carer
-    return Rendered(_fill(headline, gaps), _fill(action, gaps))
+    return Rendered(_fill(headline, gaps), _fill(action, gaps) + _agreed(finding))
 
 
 def render_without_details(severity: Severity, *, name: str) -> Rendered:
@@ -55,6 +55,15 @@ def format_number(amount: Decimal, *, places: int = 3) -> str:
     rounded = round(amount, places).normalize() + Decimal(0)
     digits = -int(rounded.as_tuple().exponent)
     return str(number_format(rounded, decimal_pos=max(digits, 0), use_l10n=True, force_grouping=True))
+
+
+def _agreed(finding: Finding) -> str:
+    """What a prescriber agreed to is not in the sum that is told: said, so that it is not taken for all there was."""
+    for because in finding.because:
+        if because.fact == "authorised_24h" and isinstance(because.value, Decimal):
+            said = gettext("Not counted here: %(amount)s that a prescriber agreed to.")
+            return " " + said % {"amount": format_mg(because.value)}
+    return ""
 
 
 def _fill(msgid: str, gaps: Mapping[str, str]) -> str:
