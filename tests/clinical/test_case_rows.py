@@ -47,10 +47,14 @@ def test_a_row_becomes_a_person_with_kidneys_a_product_and_an_amount() -> None:
         ("large bowel obstruction", Condition.BOWEL_OBSTRUCTION),
         ("no stool for 13 days", Condition.NO_STOOL_3_DAYS),
         ("2 weeks without stool", Condition.NO_STOOL_3_DAYS),
+        ("chronically constipated for 5 days", Condition.NO_STOOL_3_DAYS),
+        ("5 days of constipation", Condition.NO_STOOL_3_DAYS),
         ("constipation", Condition.NO_STOOL_3_DAYS),
         ("AKI-stage2", Condition.ACUTE_KIDNEY_INJURY),
         ("acute on chronic kidney disease", Condition.ACUTE_KIDNEY_INJURY),
         ("progressing renal failure", Condition.ACUTE_KIDNEY_INJURY),
+        ("prerenal azotemia", Condition.ACUTE_KIDNEY_INJURY),
+        ("kidney injury", Condition.ACUTE_KIDNEY_INJURY),
         ("dehydration", Condition.DEHYDRATION),
         ("diarrhoea and fever", Condition.FEVER),
         ("diarrhea", Condition.VOMITING_DIARRHOEA),
@@ -122,6 +126,7 @@ def test_a_month_is_no_medicine() -> None:
         ("no significant renal dysfunction", 95, Declared.NO),
         ("CKD (stage not stated)", None, Declared.YES),
         ("acute renal failure, AKI stage 3", None, Declared.YES),
+        ("impaired renal function", None, Declared.YES),
         ("mixed", None, Declared.UNKNOWN),
         ("", None, Declared.UNKNOWN),
     ],
@@ -190,6 +195,16 @@ def test_creatinine_gives_an_egfr_only_to_an_adult_whose_kidneys_are_steady() ->
 )
 def test_a_product_has_a_category(product: str, category: Category) -> None:
     assert case(product=product).category is category
+
+
+def test_a_product_that_names_no_kind_is_what_it_was_taken_for() -> None:
+    assert case(product="magnesium oxide", cofactors="chronic constipation").category is Category.LAXATIVE
+    assert (
+        case(product="magnesium citrate", dose_text="one bottle as bowel prep").category is Category.BOWEL_PREPARATION
+    )
+    assert case(product="milk of magnesia", cofactors="colonoscopy preparation").category is Category.BOWEL_PREPARATION
+    assert case(product="magnesium capsules", cofactors="constipation").category is Category.SUPPLEMENT
+    assert case(product="magnesium oxide", cofactors="migraine").category is Category.SUPPLEMENT
 
 
 def test_a_product_has_other_ingredients() -> None:

@@ -80,7 +80,7 @@ def read_case(row: Mapping[str, object]) -> Case:
         age_years=age_years,
         sex=sex,
         kidneys=read_kidneys(cells, age_years=age_years, sex=sex, worse=kind is Kind.CONTROL),
-        category=next(phrases.meanings(product, phrases.CATEGORIES), Category.SUPPLEMENT),
+        category=_category(product, f"{cells.get('dose_text', '')};{cofactors}"),
         substances=tuple(phrases.meanings(product, phrases.SUBSTANCES)),
         elemental_mg=_elemental_mg(cells),
         days=_days(cells.get("duration_days", "")),
@@ -107,6 +107,15 @@ def _kind(text: str) -> Kind:
     if "control" in said or "trial" in said:
         return Kind.CONTROL
     return Kind.COHORT if "cohort" in said or "series" in said else Kind.CASE
+
+
+def _category(product: str, beside: str) -> Category:
+    """What its name says; where that says nothing, what it was taken for; and a supplement where nothing does."""
+    named = next(phrases.meanings(product, phrases.CATEGORIES), None)
+    taken_for = next(phrases.meanings(beside, phrases.FOR_THE_BOWEL), Category.SUPPLEMENT)
+    if named is None or (named is Category.LAXATIVE and taken_for is Category.BOWEL_PREPARATION):
+        return taken_for
+    return named
 
 
 def _elemental_mg(cells: Mapping[str, str]) -> Decimal | None:

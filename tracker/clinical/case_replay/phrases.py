@@ -18,12 +18,13 @@ _DENIED = re.compile(r"\b(?:no|not|non|without|never|denied|absence of)[\s-]+(?:
 _PARTS = re.compile(r"[;\n]|->")
 
 SUDDEN_INJURY = (
-    *(r"\baki\b", r"\barf\b", r"\bacute on chronic"),
+    *(r"\baki\b", r"\barf\b", r"\bacute on chronic", "kidney injury", "azot(?:a)?emia", "tubular necrosis"),
     r"\b(?:acute|progressing|progressive|worsening|rapid\w*)\b[\w\s-]{0,20}\b(?:renal|kidney|nephropathy|nephritis)",
 )
 KIDNEY_DISEASE = (
     *(r"\bckd\b", "chronic (?:renal|kidney)", "kidney (?:failure|disease)"),
     "renal (?:failure|insufficiency|impairment|disease|dysfunction)",
+    r"(?:decreas|reduc|impair|declin)\w* (?:renal|kidney) function",
     *("nephrotic", "nephritic", "nephropathy", r"\bfsgs\b"),
 )
 # A diagnosis that a laxative is taken for is not a bowel that stands still now.
@@ -32,7 +33,8 @@ CONSTIPATION = (
 )
 DAYS_WITHOUT_STOOL = re.compile(
     r"no (?:stools?|bowel movements?|defecation)\D{0,20}(\d+)\s*(day|week)"
-    r"|(\d+)\s*(day|week)s?\s*(?:without stool|of constipation|constipation)",
+    r"|(\d+)\s*(day|week)s?\s*(?:without stool|of constipation|constipation)"
+    r"|constipat\w+ (?:for|over) (\d+)\s*(day|week)",
     re.IGNORECASE,
 )
 
@@ -109,11 +111,11 @@ SYMPTOMS: Mapping[Symptom, tuple[str, ...]] = {
     Symptom.TWITCHING: ("twitch",),
     Symptom.SPASMS: ("spasm", "tetany"),
 }
-# The first that the text names is the category; where it names none, it is a supplement.
+# The first that the name of a product names.
 CATEGORIES: Mapping[Category, tuple[str, ...]] = {
     Category.INJECTION: ("intraven", r"\biv\b", "inject", "infusion"),
     Category.BOWEL_PREPARATION: (
-        *("bowel (?:prep|cleans)", "picosulf", "prepopik", "clenpiq", "picolax", "citrafleet", "magcorol"),
+        *("bowel (?:prep|cleans)", "picosulf", "prepopik", "clenpiq", "picolax", "picoprep", "citrafleet", "magcorol"),
         *("colonoscop", "pre-?operative"),
     ),
     Category.BINDER: ("binder", "osvaren"),
@@ -124,6 +126,11 @@ CATEGORIES: Mapping[Category, tuple[str, ...]] = {
     ),
     Category.ANTACID: ("antacid", "trisilicate", "maalox", "mylanta", "gaviscon"),
     Category.DRINK: ("mineral water", "drink"),
+}
+# Said beside the product: what it was drunk or taken for.
+FOR_THE_BOWEL: Mapping[Category, tuple[str, ...]] = {
+    Category.BOWEL_PREPARATION: ("bowel (?:prep|cleans)", "colonoscopy prep"),
+    Category.LAXATIVE: ("constipat", "obstipat"),
 }
 SUBSTANCES: Mapping[Substance, tuple[str, ...]] = {
     Substance.ALUMINIUM: ("alumini?um",),
@@ -147,6 +154,5 @@ def meanings(text: str, table: Mapping[Meaning, tuple[str, ...]]) -> Iterator[Me
 
 def days_without_stool(text: str) -> int:
     """The longest number of days without stool that the text names; 0 when it names none."""
-    found = (match.groups() for match in DAYS_WITHOUT_STOOL.finditer(text))
-    counted = ((one or other, unit or other_unit) for one, unit, other, other_unit in found)
-    return max((int(number) * (7 if unit.lower() == "week" else 1) for number, unit in counted), default=0)
+    found = (tuple(filter(None, match.groups())) for match in DAYS_WITHOUT_STOOL.finditer(text))
+    return max((int(number) * (7 if unit.lower() == "week" else 1) for number, unit in found), default=0)
