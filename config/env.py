@@ -127,6 +127,11 @@ def _sqlite(path: str) -> dict[str, object]:
     }
 
 
+def redis_location(url: str) -> str:
+    """The broker's address as redis itself writes it: a socket is `unix://`, where Celery has `redis+socket://`."""
+    return url.replace("redis+socket://", "unix://", 1)
+
+
 def email_from_url(url: str) -> dict[str, object]:
     """EMAIL_* settings for `smtp://`, `smtp+tls://` (STARTTLS) or `smtps://` URLs."""
     parts = urlsplit(url)

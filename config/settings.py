@@ -97,7 +97,9 @@ DATABASES: dict[str, dict[str, Any]] = {"default": dict(env.database_from_url(DA
 # A connection for each request costs three times the request itself; SQLite and PostgreSQL both keep theirs.
 DATABASES["default"]["CONN_MAX_AGE"] = env.read_int("CONN_MAX_AGE", default=600, least=0, most=86_400)
 # Limits on sign-in must count over all processes, and must go on when the broker is gone: the database keeps them.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- People who sign in ---------------------------------------------------------------------
@@ -144,6 +146,14 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_URL else "optional"
 
 # --- The queue: Celery is only the doorbell, the database is the queue of record ------------
 REDIS_URL = env.read("REDIS_URL") or layout.broker_url(DATA_DIR)
+# Limits on the API are counted at every request: a write to the database for each read would cost more than the read.
+# A limit that cannot be counted refuses nobody (tracker/api/throttles.py), so that a slow broker is not waited for.
+CACHES["limits"] = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "LOCATION": env.redis_location(REDIS_URL),
+    "KEY_PREFIX": "magwatch-limits",
+    "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
+}
 # How old the end-to-end canary may be before the page says that protection is off.
 PROTECTION_MAX_AGE_SECONDS = env.read_int("PROTECTION_MAX_AGE_SECONDS", default=30, least=10, most=600)
 # How long a worker may hold a message before another one takes it over; a mail server that hangs gets less.
@@ -188,12 +198,18 @@ if env.read_bool("BEHIND_TLS_PROXY", default=False):
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^livez$", r"^metrics$"]
 
 # --- API ------------------------------------------------------------------------------------
+# 0 is no limit.
+API_READS_PER_MINUTE = env.read_int("API_READS_PER_MINUTE", default=1200, least=0, most=1_000_000)
+API_WRITES_PER_MINUTE = env.read_int("API_WRITES_PER_MINUTE", default=600, least=0, most=1_000_000)
+API_ANONYMOUS_PER_MINUTE = env.read_int("API_ANONYMOUS_PER_MINUTE", default=120, least=0, most=1_000_000)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "tracker.api.authentication.SessionTokenAuthentication",
         "tracker.api.authentication.BrowserSessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["tracker.api.throttles.PerMinute"],
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "DEFAULT_PARSER_CLASSES": ["tracker.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "tracker.api.pagination.CursorPages",

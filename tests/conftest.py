@@ -14,6 +14,10 @@ os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="magwatch-test-"))
 os.environ.setdefault("STATIC_ROOT", tempfile.mkdtemp(prefix="magwatch-test-static-"))
 os.environ.setdefault("SECRET_KEY", "a key for tests only, long and varied enough 0123456789")
 os.environ.setdefault("DEMO", "no")
+# Tests send more in a minute than people do; those of the limits set their own.
+os.environ.setdefault("API_READS_PER_MINUTE", "0")
+os.environ.setdefault("API_WRITES_PER_MINUTE", "0")
+os.environ.setdefault("API_ANONYMOUS_PER_MINUTE", "0")
 
 import pytest
 from django.conf import settings

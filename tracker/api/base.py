@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NoReturn, TypeVar
 from uuid import UUID
 
 from django.utils import timezone
 from rest_framework import serializers
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, AuthenticationFailed, NotAuthenticated, Throttled
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tracker.access import access_person, scopes_of
+from tracker.api.throttles import TooMany
 from tracker.models import Person, Scope, User
 
 S = TypeVar("S", bound=serializers.Serializer[Any])
@@ -32,6 +35,19 @@ class ApiView(APIView):
         """One instant for the whole request."""
         super().initial(request, *args, **kwargs)
         self.now = timezone.now()
+
+    def throttled(self, request: Request, wait: float | None) -> NoReturn:
+        """Refuse in our words. Raises TooMany."""
+        raise TooMany(math.ceil(wait or 0))
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Who is refused for want of a session is counted too: guessing tokens must not be free."""
+        if isinstance(exc, (AuthenticationFailed, NotAuthenticated)):
+            try:
+                self.check_throttles(self.request)
+            except Throttled as too_often:
+                exc = too_often
+        return super().handle_exception(exc)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Health data stays out of every cache."""
