@@ -301,3 +301,20 @@ def test_a_sign_that_is_taken_back_ends_its_finding() -> None:
 
 def rules_of(known: Facts) -> set[str]:
     return {finding.rule for finding in judged(known).findings}
+
+
+def test_one_more_injection_while_a_sign_holds_is_ask_first_whatever_was_taken_before() -> None:
+    first, again = dose(None, hours_ago(3), Category.INJECTION), dose(200, category=Category.INJECTION)
+    for earlier_doses in ((), (dose(100, hours_ago(2)),), (first,), (dose(100, hours_ago(2)), first)):
+        known = facts(*earlier_doses, egfr=95, symptoms=[symptom(Symptom.WEAKNESS)])
+        assert judge_dose(known, again, NOW).answer is Answer.ASK_FIRST
+
+
+def test_an_injection_is_named_beside_the_sum_without_a_share_of_it() -> None:
+    doses = (dose(100, hours_ago(2)), dose(200, hours_ago(30), Category.INJECTION, product=2))
+    veins = [dose(mg, hours_ago(3), Category.INJECTION, product=3, name="Vein") for mg in (200, 50)]
+    water = dose(0, hours_ago(1), Category.INJECTION, product=4)
+    (finding,) = found(facts(*doses, *veins, water, egfr=95, symptoms=[symptom(Symptom.WEAKNESS)]), "MG-02")
+    mouth, vein = finding.products
+    assert values(mouth.elemental_mg, mouth.share) == (100, 1)
+    assert values(vein.product_name, vein.elemental_mg, vein.share, len(vein.dose_ids)) == ("Vein", 250, None, 2)

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
-from tracker.clinical.assessment import Because
+from tracker.clinical.assessment import Because, ProductShare
 from tracker.clinical.context import Context
+from tracker.clinical.facts import Category, DoseFacts
 from tracker.clinical.signs import felt, said_sign, sign_spans
 from tracker.clinical.spans import Span, edges, held_until
 from tracker.clinical.terms import Symptom
+from tracker.clinical.totals import WINDOW, sum_doses
 
 
 def signs_until(context: Context, codes: Collection[Symptom], days: Decimal) -> datetime | None:
@@ -39,6 +42,22 @@ def sign_inputs(context: Context, codes: Collection[Symptom]) -> tuple[Because, 
     signs = felt(context.facts.symptoms, codes, hours, context.now)
     last = context.last_magnesium_at
     return (*map(said_sign, signs), Because("last_magnesium", last, "", last), *context.stasis)
+
+
+def products_at_work(context: Context) -> tuple[ProductShare, ...]:
+    """What was taken in the last 24 h: by mouth with its share of the sum, into a vein without one."""
+    since = context.now - WINDOW
+    veins: dict[UUID, list[DoseFacts]] = {}
+    for dose in context.facts.doses:
+        if dose.category is Category.INJECTION and since < dose.taken_at <= context.now and dose.elemental_mg != 0:
+            veins.setdefault(dose.product_id, []).append(dose)
+    return (*sum_doses(context.window).by_product, *map(_without_share, veins.values()))
+
+
+def _without_share(doses: list[DoseFacts]) -> ProductShare:
+    amounts = [dose.elemental_mg for dose in doses]
+    total = None if None in amounts else sum(filter(None, amounts), Decimal(0))
+    return ProductShare(doses[0].product_id, doses[-1].product_name, total, None, tuple(dose.id for dose in doses))
 
 
 def _signs(context: Context, codes: Collection[Symptom]) -> list[Span]:

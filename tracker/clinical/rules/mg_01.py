@@ -14,8 +14,7 @@ from tracker.clinical.assessment import Finding, Severity
 from tracker.clinical.context import Context
 from tracker.clinical.rule import Rule
 from tracker.clinical.signs import RED_FLAGS
-from tracker.clinical.signs_after_magnesium import sign_inputs, sign_turns, signs_until
-from tracker.clinical.totals import sum_doses
+from tracker.clinical.signs_after_magnesium import products_at_work, sign_inputs, sign_turns, signs_until
 from tracker.clinical.words import Words, gettext_noop
 
 
@@ -31,7 +30,7 @@ def judge(context: Context) -> Finding | None:
         Severity.EMERGENCY,
         "emergency",
         because=sign_inputs(context, RED_FLAGS),
-        products=sum_doses(context.window).by_product,
+        products=products_at_work(context),
         until=until,
     )
 

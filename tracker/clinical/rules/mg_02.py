@@ -14,8 +14,7 @@ from tracker.clinical.context import Context
 from tracker.clinical.kidney import LOW_FUNCTION
 from tracker.clinical.rule import Rule
 from tracker.clinical.signs import EARLY
-from tracker.clinical.signs_after_magnesium import sign_inputs, sign_turns, signs_until
-from tracker.clinical.totals import sum_doses
+from tracker.clinical.signs_after_magnesium import products_at_work, sign_inputs, sign_turns, signs_until
 from tracker.clinical.words import CALL_DOCTOR_NOW, CALL_PERSON_NOW, Words, gettext_noop
 
 G3B_OR_WORSE = LOW_FUNCTION | {Band.G3B}
@@ -36,7 +35,7 @@ def judge(context: Context) -> Finding | None:
         severity,
         severity.value,
         because=(*context.kidney_inputs(), *sign_inputs(context, EARLY)),
-        products=sum_doses(context.window).by_product,
+        products=products_at_work(context),
         until=until,
     )
 
