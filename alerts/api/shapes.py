@@ -8,8 +8,19 @@ from typing import Any
 from django.utils.translation import gettext
 from rest_framework import serializers
 
-from alerts.models import Alert, AlertState, Audience, Delivery, DeliveryStatus, Purpose, Reason, Receipt, Severity
-from alerts.selectors.alerts import Reader, correction_of, explain, render_alert
+from alerts.models import (
+    Alert,
+    AlertState,
+    Audience,
+    Delivery,
+    DeliveryStatus,
+    DismissalReason,
+    Purpose,
+    Reason,
+    Receipt,
+    Severity,
+)
+from alerts.selectors.alerts import Reader, correction_of, dismissal_of, explain, render_alert
 from intake.api.verdicts import BecauseSerializer, FindingSerializer, ShareSerializer, shown_finding
 from tracker.access import DETAILS
 from tracker.api.fields import IdField, InstantField, Shape, instant_text
@@ -23,6 +34,14 @@ class SeenSerializer(Shape):
 
     name = serializers.CharField()
     at = InstantField()
+
+
+class DismissedSerializer(Shape):
+    """Who put away what the alert says now, when and why."""
+
+    by = serializers.CharField()
+    at = InstantField()
+    reason = serializers.ChoiceField(choices=DismissalReason.values)
 
 
 class DeliverySerializer(Shape):
@@ -77,6 +96,7 @@ class AlertSerializer(Shape):
     severity_then = serializers.ChoiceField(choices=Severity.values, allow_null=True)
     reason = ReasonSerializer(allow_null=True)
     seen_by = SeenSerializer(many=True)
+    dismissed = DismissedSerializer(allow_null=True)
     claimed_by = serializers.CharField(allow_null=True)
     outcome = serializers.CharField(allow_null=True)
     deliveries = DeliverySerializer(many=True)
@@ -116,6 +136,7 @@ def shown_alert(alert: Alert, user: User, scopes: frozenset[Scope]) -> dict[str,
         "severity_then": alert.severity_then or None,
         "reason": _shown_reason(alert, reader),
         "seen_by": [_shown_receipt(receipt) for receipt in alert.receipts.all()],
+        "dismissed": _shown_dismissal(alert),
         "claimed_by": None,
         "outcome": None,
         "deliveries": [_shown_delivery(delivery) for delivery in alert.deliveries.all()],
@@ -164,6 +185,14 @@ def _instant_or_none(moment: datetime | None) -> str | None:
 
 def _shown_receipt(receipt: Receipt) -> dict[str, Any]:
     return {"name": receipt.user.name or gettext("A carer"), "at": instant_text(receipt.seen_at)}
+
+
+def _shown_dismissal(alert: Alert) -> dict[str, Any] | None:
+    found = dismissal_of(alert)
+    if found is None:
+        return None
+    name = found.user.name or gettext("A carer")
+    return {"by": name, "at": instant_text(found.dismissed_at), "reason": found.reason}
 
 
 def _shown_delivery(delivery: Delivery) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alerts.api.alerts import AlertSeenView, AlertsView, AlertView
+from alerts.api.alerts import AlertDismissView, AlertSeenView, AlertsView, AlertView
 from alerts.api.status import StatusView
 
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     path("people/<uuid:person_id>/alerts/", AlertsView.as_view()),
     path("alerts/<uuid:alert_id>/", AlertView.as_view()),
     path("alerts/<uuid:alert_id>/seen/", AlertSeenView.as_view()),
+    path("alerts/<uuid:alert_id>/dismiss/", AlertDismissView.as_view()),
 ]

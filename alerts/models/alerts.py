@@ -151,6 +151,34 @@ class Receipt(models.Model):
         return f"{self.user_id} at {self.seen_at:%Y-%m-%d %H:%M}"
 
 
+class DismissalReason(models.TextChoices):
+    """Why somebody put an alert away."""
+
+    DEALT_WITH = "dealt_with", _("It was dealt with.")
+    ASKED = "asked", _("A doctor or pharmacist was asked.")
+    KNOWN = "known", _("It was known already.")
+    MISTAKE = "mistake", _("The record behind it is not right.")
+
+
+class Dismissal(models.Model):
+    """Somebody put an alert away for its present round. Nothing is hidden or held back; a new round begins without."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="dismissals")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    round = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=10, choices=DismissalReason.choices)
+    dismissed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["alert", "round"], name="dismissal_once_a_round"),
+            models.CheckConstraint(condition=Q(reason__in=DismissalReason.values), name="dismissal_reason_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at {self.dismissed_at:%Y-%m-%d %H:%M}: {self.reason}"
+
+
 class DeliveryStatus(models.TextChoices):
     """due -> sending -> sent | due later | failed; `cancelled` when it must no longer be said."""
 

@@ -12,7 +12,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404
 from django.utils.translation import gettext
 
-from alerts.models import LIVE_STATES, Alert, Audience, Severity
+from alerts.models import LIVE_STATES, Alert, Audience, Dismissal, Severity
 from intake.models import Dose
 from tracker.access import DETAILS, scopes_of
 from tracker.clinical.assessment import Finding
@@ -25,6 +25,8 @@ from tracker.selectors.wording import Rendered, render_finding, render_without_d
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+# The people around an alert, for prefetching.
+PEOPLE = ("receipts__user", "deliveries__recipient", "dismissals__user")
 LOUDEST_FIRST = Case(
     *(When(severity=value, then=Value(rank)) for rank, value in enumerate(Severity.values)),
     output_field=IntegerField(),
@@ -54,7 +56,7 @@ def live_alerts(person: Person) -> list[Alert]:
         Alert.objects.live()
         .filter(person=person)
         .select_related("person", "evaluation", "reason_by")
-        .prefetch_related("receipts__user", "deliveries__recipient")
+        .prefetch_related(*PEOPLE)
         .order_by(LOUDEST_FIRST.desc(), "-opened_at")
     )
 
@@ -185,6 +187,11 @@ def correction_of(alert: Alert, *, reader: Reader) -> Correction | None:
         return Correction("", gettext("The record was changed."), alert.reason_at, "")
     by = alert.reason_by.name if alert.reason_by else ""
     return Correction(alert.reason_code, str(alert.get_reason_code_display()), alert.reason_at, by)
+
+
+def dismissal_of(alert: Alert) -> Dismissal | None:
+    """Who put away what the alert says now; None when nobody did since it was last told anew."""
+    return next((each for each in alert.dismissals.all() if each.round == alert.round), None)
 
 
 def rests_on(alert: Alert) -> frozenset[UUID]:

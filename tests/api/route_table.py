@@ -74,6 +74,7 @@ TABLE = {
     "get people/{person_id}/alerts/": may(SEES_ALL),
     "get alerts/{alert_id}/": may(SEES_ALL),
     "post alerts/{alert_id}/seen/": may(SEES_ALL),
+    "post alerts/{alert_id}/dismiss/": may(SEES_ALL, body="dismissal"),
     "get products/": Route(SIGNED_IN_ROLES),
     "post products/": Route(SIGNED_IN_ROLES, body="product", answer=201),
     "get products/{product_id}/": Route(SIGNED_IN_ROLES),

@@ -157,6 +157,7 @@ def scene(
     bodies = {
         "": None,
         "name": {"name": "Ruth Keller"},
+        "dismissal": {"reason": "dealt_with"},
         "note": {"note": "after lunch"},
         "reading": {"taken_on": "2026-01-01", "egfr_ml_min": 30},
         "lab": {"value": 2.1, "unit": "mg/dL", "taken_at": taken_at},
