@@ -67,7 +67,7 @@ class LimitsView(ApiView):
         pages = LimitPages()
         limits = PrescriberLimit.objects.filter(person=person, retracted_at__isnull=True)
         rows = pages.paginate_queryset(limits, request)
-        return pages.get_paginated_response([_shown(row) for row in rows])
+        return pages.get_paginated_response([shown_limit(row) for row in rows])
 
     @extend_schema(
         operation_id="record_limit",
@@ -90,7 +90,7 @@ class LimitsView(ApiView):
             unknown = ErrorDetail(_("This product is not known."), code="unknown_product")
             raise ValidationError({"product": [unknown]})
         limit = record_limit(person=person, by=signed_in(request), now=self.now, **said)
-        return Response(_shown(limit), status=201 if limit.recorded_at == self.now else 200)
+        return Response(shown_limit(limit), status=201 if limit.recorded_at == self.now else 200)
 
 
 class LimitView(ApiView):
@@ -109,6 +109,7 @@ def _knows_product(person: Person, product_id: UUID) -> bool:
     return Product.objects.filter(Q(owner=None) | Q(owner=person), pk=product_id).exists()
 
 
-def _shown(row: PrescriberLimit) -> dict[str, Any]:
+def shown_limit(row: PrescriberLimit) -> dict[str, Any]:
+    """A limit as the API answers it."""
     shown: dict[str, Any] = LimitSerializer(row).data
     return shown

@@ -33,6 +33,12 @@ def find_plan(person: Person, plan_id: UUID) -> Plan | None:
     return Plan.objects.filter(person=person, pk=plan_id).select_related("product", "recorded_by").first()
 
 
+def plans_by_id(person: Person, plan_ids: Iterable[UUID]) -> dict[UUID, Plan]:
+    """These plans of this person, taken back or not. One query."""
+    rows = Plan.objects.filter(person=person, pk__in=plan_ids).select_related("product", "recorded_by")
+    return {row.pk: row for row in rows}
+
+
 def plans_in_force(person: Person, *, now: datetime) -> list[Plan]:
     """Plans that hold today or will, the first to begin first. One query."""
     today = day_of(now, person.time_zone)

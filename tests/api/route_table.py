@@ -70,6 +70,8 @@ TABLE = {
     "patch people/{person_id}/plans/{plan_id}/": may(MANAGERS, body="end", headers=IF_MATCH),
     "delete people/{person_id}/plans/{plan_id}/": may(MANAGERS, answer=204, headers=IF_MATCH),
     "get people/{person_id}/plans/forecast/": may(SEES_ALL),
+    "get people/{person_id}/changes/": may(WATCHERS),
+    "post people/{person_id}/sync/": may(WRITERS, body="outbox"),
     "get people/{person_id}/totals/": may(SEES_ALL),
     "get people/{person_id}/alerts/": may(SEES_ALL),
     "get alerts/{alert_id}/": may(SEES_ALL),

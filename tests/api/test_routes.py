@@ -21,7 +21,7 @@ from intake.services.plans import write_plan
 from tests.api.conftest import Api, data
 from tests.api.route_table import ROLES, TABLE, Route
 from tracker.api.reference import describe_api
-from tracker.models import Grant, Person, Scope, User
+from tracker.models import Grant, Person, Scope, User, new_id
 from tracker.services.conditions import record_condition
 from tracker.services.labs import record_lab
 from tracker.services.limits import record_limit
@@ -154,6 +154,7 @@ def scene(
     alert = Alert.objects.get()
     ids = {"person_id": person.pk, "dose_id": dose.pk, "alert_id": alert.pk, "product_id": milk.pk, **record}
     taken_at = (now - timedelta(minutes=1)).isoformat()
+    dose_taken = {"product": str(milk.pk), "amount": 15, "unit": "mL", "taken_at": taken_at}
     bodies = {
         "": None,
         "name": {"name": "Ruth Keller"},
@@ -166,7 +167,8 @@ def scene(
         "medicine": {"name": "Ibuprofen", "class": "nsaid", "since": "2026-01-01"},
         "limit": {"elemental_mg_per_day": 300, "prescriber": "Dr. May", "from": "2026-01-01", "until": "2026-02-01"},
         "end": {"until": "2026-03-01"},
-        "dose": {"product": str(milk.pk), "amount": 15, "unit": "mL", "taken_at": taken_at},
+        "dose": dose_taken,
+        "outbox": {"doses": [{"id": str(new_id()), **dose_taken}]},
         "check": {"product": str(milk.pk), "amount": 15, "unit": "mL"},
         "plan": {"product": str(milk.pk), "amount": 1, "unit": "mL", "times": ["08:00"], "from": "2026-01-01"},
         "product": {"name": "Mag", "category": "supplement", "units": [{"unit": "tablet", "elemental_mg": 100}]},

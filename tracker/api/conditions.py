@@ -70,7 +70,7 @@ class ConditionsView(ApiView):
         pages = ConditionPages()
         conditions = HealthCondition.objects.filter(person=person, retracted_at__isnull=True)
         rows = pages.paginate_queryset(conditions, request)
-        return pages.get_paginated_response([_shown(row) for row in rows])
+        return pages.get_paginated_response([shown_condition(row) for row in rows])
 
     @extend_schema(
         operation_id="record_condition",
@@ -90,7 +90,7 @@ class ConditionsView(ApiView):
     def _record(self, person: Person, request: Request) -> Response:
         said = read_body(request, NewConditionSerializer)
         condition = record_condition(person=person, by=signed_in(request), now=self.now, **said)
-        return Response(_shown(condition), status=201 if condition.recorded_at == self.now else 200)
+        return Response(shown_condition(condition), status=201 if condition.recorded_at == self.now else 200)
 
 
 class ConditionView(ApiView):
@@ -102,7 +102,7 @@ class ConditionView(ApiView):
         person = self.person(person_id, need=Scope.MANAGE)
         said = read_body(request, ConditionEndSerializer)
         ended = end_condition(person=person, condition_id=condition_id, by=signed_in(request), now=self.now, **said)
-        return Response(_shown(ended))
+        return Response(shown_condition(ended))
 
     @extend_schema(operation_id="retract_condition", request=None, responses={204: None})
     def delete(self, request: Request, person_id: UUID, condition_id: UUID) -> Response:
@@ -112,6 +112,7 @@ class ConditionView(ApiView):
         return Response(status=204)
 
 
-def _shown(row: HealthCondition) -> dict[str, Any]:
+def shown_condition(row: HealthCondition) -> dict[str, Any]:
+    """A condition as the API answers it."""
     shown: dict[str, Any] = ConditionSerializer(row).data
     return shown

@@ -67,7 +67,7 @@ class LabsView(ApiView):
         pages = LabPages()
         labs = LabResult.objects.filter(person=person, retracted_at__isnull=True)
         rows = pages.paginate_queryset(labs, request)
-        return pages.get_paginated_response([_shown(row) for row in rows])
+        return pages.get_paginated_response([shown_lab(row) for row in rows])
 
     @extend_schema(
         operation_id="record_lab",
@@ -84,7 +84,7 @@ class LabsView(ApiView):
         said = read_body(request, NewLabSerializer)
         comparator = said.pop("comparator", None) or ""
         lab = record_lab(person=person, by=signed_in(request), now=self.now, comparator=comparator, **said)
-        return Response(_shown(lab), status=201)
+        return Response(shown_lab(lab), status=201)
 
 
 class LabView(ApiView):
@@ -98,6 +98,7 @@ class LabView(ApiView):
         return Response(status=204)
 
 
-def _shown(row: LabResult) -> dict[str, Any]:
+def shown_lab(row: LabResult) -> dict[str, Any]:
+    """A blood test as the API answers it."""
     shown: dict[str, Any] = LabSerializer(row).data
     return {**shown, "comparator": row.comparator or None}

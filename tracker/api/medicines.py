@@ -79,7 +79,7 @@ class MedicinesView(ApiView):
         pages = MedicinePages()
         medicines = OtherMedicine.objects.filter(person=person, retracted_at__isnull=True)
         rows = pages.paginate_queryset(medicines, request)
-        return pages.get_paginated_response([_shown(row) for row in rows])
+        return pages.get_paginated_response([shown_medicine(row) for row in rows])
 
     @extend_schema(
         operation_id="record_medicine",
@@ -95,7 +95,7 @@ class MedicinesView(ApiView):
     def _record(self, person: Person, request: Request) -> Response:
         said = read_body(request, NewMedicineSerializer)
         medicine = record_medicine(person=person, by=signed_in(request), now=self.now, **said)
-        return Response(_shown(medicine), status=201)
+        return Response(shown_medicine(medicine), status=201)
 
 
 class MedicineView(ApiView):
@@ -107,7 +107,7 @@ class MedicineView(ApiView):
         person = self.person(person_id, need=Scope.MANAGE)
         said = read_body(request, MedicineEndSerializer)
         ended = end_medicine(person=person, medicine_id=medicine_id, by=signed_in(request), now=self.now, **said)
-        return Response(_shown(ended))
+        return Response(shown_medicine(ended))
 
     @extend_schema(operation_id="retract_medicine", request=None, responses={204: None})
     def delete(self, request: Request, person_id: UUID, medicine_id: UUID) -> Response:
@@ -117,7 +117,8 @@ class MedicineView(ApiView):
         return Response(status=204)
 
 
-def _shown(row: OtherMedicine) -> dict[str, Any]:
+def shown_medicine(row: OtherMedicine) -> dict[str, Any]:
+    """A medicine as the API answers it."""
     shown: dict[str, Any] = MedicineSerializer(
         {
             **{name: getattr(row, name) for name in ("id", "name", "since", "until", "recorded_at")},

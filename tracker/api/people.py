@@ -87,7 +87,7 @@ class PersonView(ApiView):
     def get(self, request: Request, person_id: UUID) -> Response:
         """Show a person."""
         person = self.person(person_id, need=None, look="person")
-        return one_object(request, _shown(person, self.scopes(person)))
+        return one_object(request, shown_person(person, self.scopes(person)))
 
     @extend_schema(
         operation_id="change_person", request=PersonChangeSerializer, parameters=[ETAG], responses=PersonSerializer
@@ -100,7 +100,7 @@ class PersonView(ApiView):
             values["sex"] = values["sex"] or ""
         if values:
             person = update_person(person=person, now=self.now, **values)
-        return one_object(request, _shown(person, self.scopes(person)))
+        return one_object(request, shown_person(person, self.scopes(person)))
 
 
 def _visible(person: Person, *, own: bool, granted: dict[UUID, frozenset[Scope]]) -> dict[str, Any]:
@@ -113,7 +113,8 @@ def _visible(person: Person, *, own: bool, granted: dict[UUID, frozenset[Scope]]
     }
 
 
-def _shown(person: Person, scopes: frozenset[Scope]) -> dict[str, Any]:
+def shown_person(person: Person, scopes: frozenset[Scope]) -> dict[str, Any]:
+    """A person as the API answers it, cut to what the caller may see."""
     shown: dict[str, Any] = PersonSerializer(person).data
     shown["sex"] = shown["sex"] or None
     hidden = () if Scope.SEE_HEALTH in scopes else HEALTH_FIELDS

@@ -95,6 +95,12 @@ def handle_exception(exc: Exception, context: ExceptionHandlerContext) -> Respon
     return ProblemHandler(exc, context).run()
 
 
+def listed_errors(error: ValidationError | DjangoValidationError) -> list[dict[str, str]]:
+    """What is wrong with one part of a request, as `errors` of a problem; the pointers begin at that part."""
+    detail = _details(error, {}) if isinstance(error, DjangoValidationError) else error.detail
+    return list(_items(detail, ""))
+
+
 def _path(context: ExceptionHandlerContext) -> str:
     request = context["request"]
     return "" if request is None else request.path

@@ -61,7 +61,7 @@ class SymptomsView(ApiView):
         pages = SymptomPages()
         symptoms = SymptomReport.objects.filter(person=person, retracted_at__isnull=True)
         rows = pages.paginate_queryset(symptoms, request)
-        return pages.get_paginated_response([_shown(row) for row in rows])
+        return pages.get_paginated_response([shown_symptom(row) for row in rows])
 
     @extend_schema(
         operation_id="record_symptom",
@@ -80,7 +80,7 @@ class SymptomsView(ApiView):
     def _record(self, person: Person, request: Request) -> Response:
         said = read_body(request, NewSymptomSerializer)
         symptom = record_symptom(person=person, by=signed_in(request), now=self.now, **said)
-        return Response(_shown(symptom), status=201)
+        return Response(shown_symptom(symptom), status=201)
 
 
 class SymptomView(ApiView):
@@ -98,6 +98,7 @@ class SymptomView(ApiView):
         return Response(status=204)
 
 
-def _shown(row: SymptomReport) -> dict[str, Any]:
+def shown_symptom(row: SymptomReport) -> dict[str, Any]:
+    """A symptom as the API answers it."""
     shown: dict[str, Any] = SymptomSerializer(row).data
     return shown
