@@ -37,6 +37,7 @@ def main() -> int:
                 Step("types", [str(BIN / "mypy")], env),
                 Step("migrations are complete", [*manage, "makemigrations", "--check", "--dry-run"], env),
                 Step("API schema", [*manage, "spectacular", "--validate", "--fail-on-warn", "--file", schema], env),
+                Step("docs/api/openapi.yaml", [python, "scripts/api_schema.py", "--check"], env),
                 Step("deployment settings", [*manage, "check", "--deploy", "--fail-level", "WARNING"], clinic),
             ],
             quiet=True,

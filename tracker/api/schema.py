@@ -83,6 +83,9 @@ IF_NONE_MATCH = _header("If-None-Match", _("An ETag that you have; 304 if it is 
 IDEMPOTENCY_KEY = _header(
     "Idempotency-Key", _("1 to 200 printable characters; the same request again answers 200 with the first result.")
 )
+RETRY_AFTER: Schema = {
+    "Retry-After": {"schema": {"type": "integer", "minimum": 1}, "description": "Seconds until it may be tried again."}
+}
 ETAG = _header("ETag", _("The version of this object."), response=[200])
 
 
@@ -106,6 +109,8 @@ class AutoSchema(SpectacularAutoSchema):
         for (status, media_type), response in problems(*self._refusals()).items():
             if str(status) not in bodies:
                 bodies[str(status)] = self._refusal(status, media_type, response, direction)
+        if "429" in bodies:
+            bodies["429"]["headers"] = RETRY_AFTER
         return dict(sorted(bodies.items()))
 
     def _refusal(self, status: int, media_type: str, response: OpenApiResponse, direction: Direction) -> Schema:
