@@ -52,7 +52,7 @@ class SyncSerializer(StrictSerializer):
     doses = serializers.ListField(child=AnythingField(allow_null=True), max_length=MOST_DOSES)
 
 
-class OutboxSerializer(Shape):
+class OutboxSerializer(StrictSerializer):
     """What was written down without a network: at most 500 doses, each with an id of the client's own."""
 
     doses = serializers.ListField(child=SyncDoseSerializer(), max_length=MOST_DOSES)

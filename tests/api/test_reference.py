@@ -73,7 +73,7 @@ def test_only_what_is_there_is_described(schema: dict[str, Any]) -> None:
         parameter["name"] for _, operation in operations(schema) for parameter in operation.get("parameters", ())
     }
     assert "barcode" not in parameters
-    assert "/api/v1/people/{person_id}/sync/" not in schema["paths"]
+    assert "/api/v1/alerts/{alert_id}/claim/" not in schema["paths"]
 
 
 def test_the_page_names_every_endpoint_and_shape(schema: dict[str, Any]) -> None:
