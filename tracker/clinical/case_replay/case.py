@@ -30,6 +30,24 @@ _ELEMENTAL = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*mg elemental|(\d+(?:\.\d+)?)\s*
 _NONE_OF_THEIR_OWN = re.compile(r"not tabulated|none reported", re.IGNORECASE)
 
 
+COLUMNS = (
+    *(
+        "id",
+        "type",
+        "citation",
+        "age",
+        "sex",
+        "egfr",
+        "creatinine_mg_dl",
+        "ckd_stage",
+        "dialysis",
+        "product",
+        "compound",
+    ),
+    *("dose_text", "elemental_mg_per_day", "duration_days", "cofactors", "symptoms", "provenance"),
+)
+
+
 class Kind(StrEnum):
     """Somebody who was harmed, a trial's arm, or a cohort: that one is counted and not replayed."""
 
@@ -48,7 +66,6 @@ class Case:
 
     id: str
     kind: Kind
-    citation: str
     age_years: Decimal | None
     sex: Sex | None
     kidneys: CaseKidneys
@@ -65,31 +82,34 @@ class Case:
 
 def read_case(row: Mapping[str, object]) -> Case:
     """A row as values. Blank, unknown and badly written cells say nothing."""
-    cells = {name: value.strip() for name, value in row.items() if isinstance(value, str)}
-    kind = _kind(cells.get("type", ""))
-    product = f"{cells.get('product', '')} {cells.get('compound', '')}"
-    cofactors = cells.get("cofactors", "")
-    health = f"{cofactors};{cells.get('ckd_stage', '')}"
+    cells = {name: _text(row.get(name)) for name in COLUMNS}
+    kind = _kind(cells["type"])
+    product = f"{cells['product']} {cells['compound']}"
+    cofactors = cells["cofactors"]
+    health = f"{cofactors};{cells['ckd_stage']}"
     conditions = _conditions(health, kind)
-    age_years = read_age(cells.get("age", ""))
-    sex = {"f": Sex.FEMALE, "m": Sex.MALE}.get(cells.get("sex", "")[:1].lower())
+    age_years = read_age(cells["age"])
+    sex = {"f": Sex.FEMALE, "m": Sex.MALE}.get(cells["sex"][:1].lower())
     return Case(
-        id=cells.get("id", "") or "?",
+        id=cells["id"] or "?",
         kind=kind,
-        citation=cells.get("citation", ""),
         age_years=age_years,
         sex=sex,
         kidneys=read_kidneys(cells, age_years=age_years, sex=sex, worse=kind is Kind.CONTROL),
-        category=_category(product, f"{cells.get('dose_text', '')};{cofactors}"),
+        category=_category(product, f"{cells['dose_text']};{cofactors}"),
         substances=tuple(phrases.meanings(product, phrases.SUBSTANCES)),
         elemental_mg=_elemental_mg(cells),
-        days=_days(cells.get("duration_days", "")),
-        days_after=_days_after(f"{cofactors};{cells.get('product', '')}"),
+        days=_days(cells["duration_days"]),
+        days_after=_days_after(f"{cofactors};{cells['product']}"),
         conditions=conditions,
         at_event=_found_at_event(conditions, cofactors),
         medicines=tuple(phrases.meanings(cofactors, phrases.MEDICINES)),
-        symptoms=_symptoms(cells.get("symptoms", "")),
+        symptoms=_symptoms(cells["symptoms"]),
     )
+
+
+def _text(cell: object) -> str:
+    return cell.strip() if isinstance(cell, str) else ""
 
 
 def read_age(text: str) -> Decimal | None:
@@ -119,10 +139,10 @@ def _category(product: str, beside: str) -> Category:
 
 
 def _elemental_mg(cells: Mapping[str, str]) -> Decimal | None:
-    known = read_number(cells.get("elemental_mg_per_day", ""))
+    known = read_number(cells["elemental_mg_per_day"])
     if known is not None:
         return known if known >= 0 else None
-    said = _ELEMENTAL.search(cells.get("dose_text", ""))
+    said = _ELEMENTAL.search(cells["dose_text"])
     if said is None:
         return None
     return Decimal(said[1].replace(",", "")) if said[1] else mg_from_mmol(Decimal(said[2]))

@@ -78,14 +78,14 @@ class CaseKidneys:
 
 def read_kidneys(cells: Mapping[str, str], *, age_years: Decimal | None, sex: Sex | None, worse: bool) -> CaseKidneys:
     """The kidneys of a row. Of a range ("G3-G4") the better end counts, or with `worse` the worse one."""
-    stage, cofactors = cells.get("ckd_stage", ""), cells.get("cofactors", "")
-    dialysis = _dialysis(cells.get("dialysis", ""), stage)
+    stage, cofactors = cells["ckd_stage"], cells["cofactors"]
+    dialysis = _dialysis(cells["dialysis"], stage)
     normal = phrases.says(stage, NORMAL)
-    given = _first_range(cells.get("egfr", "")) or ([NORMAL_EGFR] if normal else _of_stage(stage))
+    given = _first_range(cells["egfr"]) or ([NORMAL_EGFR] if normal else _of_stage(stage))
     computed = () if given else tuple(_of_creatinine(cells, age_years, sex))
     values = given or list(computed)
     egfr = (min(values) if worse else max(values)) if values else None
-    at_event = bool(computed) or bool(_NOT_BEFORE.search(cells.get("provenance", "")))
+    at_event = bool(computed) or bool(_NOT_BEFORE.search(cells["provenance"]))
     diseased = not normal and phrases.says(f"{stage};{cofactors}", phrases.KIDNEY_DISEASE)
     known = diseased or dialysis is not Dialysis.NONE
     return CaseKidneys(
@@ -140,8 +140,8 @@ def _of_words(text: str) -> list[Decimal]:
 
 def _of_creatinine(cells: Mapping[str, str], age_years: Decimal | None, sex: Sex | None) -> Iterator[Decimal]:
     """CKD-EPI 2021 from the row's creatinine; nothing for a child, or while the kidneys are failing."""
-    creatinine = read_number(cells.get("creatinine_mg_dl", ""))
-    sudden = phrases.says(f"{cells.get('ckd_stage', '')};{cells.get('cofactors', '')}", phrases.SUDDEN_INJURY)
+    creatinine = read_number(cells["creatinine_mg_dl"])
+    sudden = phrases.says(f"{cells['ckd_stage']};{cells['cofactors']}", phrases.SUDDEN_INJURY)
     if sudden or sex is None or age_years is None or age_years < ADULT_AGE:
         return
     if creatinine and creatinine <= HIGHEST_MG_DL:
