@@ -183,3 +183,22 @@ def test_in_a_list_each_result_stands_by_what_was_known_on_its_day() -> None:
         empty.id: Band.UNKNOWN,
         dialysis.id: Band.DIALYSIS,
     }
+
+
+def test_the_lowest_of_several_results_that_show_it_is_named() -> None:
+    for first, second in (("0.9", "0.8"), ("0.8", "0.9")):
+        seen = kidneys(measured(first, 2), measured(second, 1), measured("1.4"))
+        assert seen.evidence[0] == Because("creatinine_before", Decimal("0.8"), "mg/dL", seen.evidence[0].at)
+
+
+def test_what_rounding_to_micromoles_leaves_out_still_counts_and_no_more() -> None:
+    assert kidneys(measured("1.0", 1), measured("1.2997")).band is Band.ACUTE
+    assert kidneys(measured("1.0", 1), measured("1.2996")).band is Band.G3A
+    assert kidneys(measured("2.0", 5), measured("2.9997")).band is Band.ACUTE
+    assert kidneys(measured("2.0", 5), measured("2.9996")).band is Band.G3A
+
+
+def test_an_egfr_alone_of_the_very_day_of_the_rise_does_not_end_it() -> None:
+    worse_by_number = reading(12, TODAY)
+    seen = kidneys(measured("0.9", 1), measured("1.4"), worse_by_number)
+    assert (seen.band, seen.reason) == (Band.ACUTE, "acute_creatinine")

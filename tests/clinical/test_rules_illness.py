@@ -240,3 +240,9 @@ def test_the_limit_of_the_day_follows_the_stage_that_counts(egfr: object, limit_
 def test_a_prescribers_limit_and_presumed_kidneys_in_illness() -> None:
     assert judged(ill(50, limits=[limit(300)])).limit_basis == "prescriber"
     assert judged(ill(person=HEALTHY_ADULT)).limit_basis == "kidney_stage"
+
+
+def test_vomiting_from_before_the_last_days_is_named_with_its_instant() -> None:
+    begun = symptom(Symptom.VOMITING, NOW - timedelta(days=9))
+    kidneys = judge_kidneys(facts(readings=[reading(95, TODAY - timedelta(days=20))], symptoms=[begun]), NOW)
+    assert kidneys.shift_reasons == (Because("symptom", "vomiting", "", NOW - timedelta(days=9)),)

@@ -44,6 +44,7 @@ from tracker.clinical.facts import (
     SymptomFacts,
 )
 from tracker.clinical.json_values import decimal_text, instant_from_text, rounded_text
+from tracker.clinical.ruleset import CURRENT, RuleSet
 from tracker.clinical.terms import Condition, MedicineClass, Substance, Symptom
 from tracker.clinical.verdict import judge_dose
 
@@ -179,6 +180,23 @@ def test_a_verdict_has_all_its_fields_under_their_names() -> None:
         "ruleset": "2026.1",
         "judged_at": "2026-11-22T17:05:00Z",
     }
+
+
+def test_an_answer_of_another_rule_set_names_that_sets_grade_and_source() -> None:
+    rule = replace(CURRENT.rule("MG-11"), id="EX-11", grade="C", source="somewhere else")
+    other = RuleSet("other", (rule, CURRENT.rule("MG-20"), CURRENT.rule("MG-23")))
+    stored = assessment_to_json(assess(ONE_DOSE, NOW, other), other)
+    asked = replace(ONE_DOSE.doses[0], id=an_id(20))
+    verdict = verdict_to_json(judge_dose(ONE_DOSE, asked, NOW, other), other)
+    for finding in (stored["findings"][0], verdict["findings"][0]):
+        assert (finding["rule"], finding["grade"], finding["source"]) == ("EX-11", "C", "somewhere else")
+
+
+def test_a_verdict_with_a_limit_says_what_is_left_of_it() -> None:
+    healthy = Facts(AT_HOME, (replace(ONE_DOSE.readings[0], egfr_ml_min=Decimal(95)),))
+    asked = replace(ONE_DOSE.doses[0], category=Category.SUPPLEMENT, elemental_mg=Decimal(100))
+    data = verdict_to_json(judge_dose(healthy, asked, NOW))
+    assert (data["answer"], data["limit_mg"], data["room_mg"]) == ("ok", "350.0", "250.0")
 
 
 def test_a_verdict_that_finds_nothing_has_no_severity() -> None:

@@ -105,9 +105,8 @@ def verdict_to_json(verdict: Verdict, ruleset: RuleSet = CURRENT) -> Json:
 
 
 def _because_to_json(because: Because) -> Json:
-    tagged = _tagged(because.value)
-    at = None if because.at is None else _tagged(because.at)["value"]
-    return {"fact": because.fact, "value": tagged["value"], "type": tagged["type"], "unit": because.unit, "at": at}
+    value, at = _tagged(because.value), _tagged(because.at)["value"]
+    return {"fact": because.fact, "value": value["value"], "type": value["type"], "unit": because.unit, "at": at}
 
 
 def _because_from_json(data: Json) -> Because:
